@@ -1,0 +1,76 @@
+# tocsin: every target is one visible command. `make demo` and `make test` set up what they need.
+
+SWIFT ?= swift
+PREFIX ?= /usr/local
+DESTDIR ?=
+FUZZ_SECONDS ?= 20
+
+# Static: the installed binary needs no Swift on the machine it runs on.
+RELEASE = -c release --static-swift-stdlib
+TOCSIN = .build/release/tocsin
+APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev \
+	pkg-config gcc g++ make
+APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
+
+.PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check deps test-deps \
+	fuzz format lint check install uninstall clean
+
+build: deps
+	$(SWIFT) build $(RELEASE)
+
+# Runs the main job on a sound that ships with the project.
+demo: build
+	$(TOCSIN) detect --emit both config/demo/demo.flac
+
+test: build test-deps unit-test thread-test mutation-test fuzz-test unit-check
+
+unit-test:
+	$(SWIFT) test -c release --static-swift-stdlib
+
+thread-test:
+	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'Ring|Queue|Socket'
+
+# The thread sanitizer must notice a ring whose publishing store is relaxed.
+mutation-test:
+	Tests/Mutations/ring-relaxed.sh .
+
+fuzz-test:
+	Fuzz/run.sh ModelFileFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh ConfigFuzz $(FUZZ_SECONDS)
+
+unit-check:
+	systemd/check.sh
+
+check: lint test
+
+deps:
+	@scripts/install-packages.sh $(APT)
+	@scripts/require-swift.sh
+
+test-deps:
+	@scripts/install-packages.sh $(APT_TEST)
+
+format:
+	$(SWIFT) format --in-place --recursive Package.swift Sources Tests Fuzz
+
+lint:
+	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
+
+install: build
+	install -Dm755 $(TOCSIN) $(DESTDIR)$(PREFIX)/bin/tocsin
+	install -Dm644 config/model/tocsin-esc50.safetensors \
+		$(DESTDIR)$(PREFIX)/share/tocsin/tocsin-esc50.safetensors
+	install -Dm644 config/tocsin.toml $(DESTDIR)$(PREFIX)/share/doc/tocsin/tocsin.toml
+	install -Dm644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/tocsin/event-v1.schema.json
+	install -d $(DESTDIR)/etc/tocsin
+	test -e $(DESTDIR)/etc/tocsin/tocsin.toml \
+		|| install -m644 config/tocsin.toml $(DESTDIR)/etc/tocsin/tocsin.toml
+	sed 's|/usr/local|$(PREFIX)|' systemd/tocsin.service > .build/tocsin.service
+	install -Dm644 .build/tocsin.service $(DESTDIR)/etc/systemd/system/tocsin.service
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/tocsin $(DESTDIR)/etc/systemd/system/tocsin.service
+	rm -rf $(DESTDIR)$(PREFIX)/share/tocsin $(DESTDIR)$(PREFIX)/share/doc/tocsin
+
+clean:
+	rm -rf .build .build-thread .build-fuzz

@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+
+import PackageDescription
+
+/// One set of rules for every target: Swift 6 mode, explicit existentials and imports, no warnings.
+let rules: [SwiftSetting] = [
+  .swiftLanguageMode(.v6),
+  .enableUpcomingFeature("ExistentialAny"),
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .treatAllWarnings(as: .error),
+]
+
+/// A C library of the system, found by pkg-config; `package` is its Debian package.
+func systemLibrary(_ name: String, pkgConfig: String, package: String) -> Target {
+  .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([package])])
+}
+
+func library(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+  .target(name: name, dependencies: dependencies, swiftSettings: rules)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency], exclude: [String] = []) -> Target {
+  .testTarget(
+    name: name, dependencies: dependencies + ["TestSupport"], exclude: exclude,
+    swiftSettings: rules)
+}
+
+let package = Package(
+  name: "tocsin",
+  products: [.executable(name: "tocsin", targets: ["tocsin"])],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+  ],
+  targets: [
+    // The C libraries.
+    systemLibrary("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
+    systemLibrary("CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
+    systemLibrary("COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
+    systemLibrary("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
+    systemLibrary("CSoxr", pkgConfig: "soxr", package: "libsoxr-dev"),
+
+    // Sound in.
+    library("AudioSignal", ["CSndFile", "CSoxr"]),
+    library("AudioCapture", ["AudioSignal", "CALSA"]),
+
+    // Samples to features to scores to events.
+    library("AudioFeatures", ["CFFTW"]),
+    library("NeuralNetwork", ["COpenBLAS"]),
+    library("SoundEvents", ["AudioSignal"]),
+    library(
+      "DetectionPipeline", ["AudioSignal", "AudioFeatures", "NeuralNetwork", "SoundEvents"]),
+
+    // Events out.
+    library("EventOutput", ["AudioSignal", "SoundEvents"]),
+
+    // The program.
+    library(
+      "ServiceConfiguration",
+      ["AudioSignal", "SoundEvents", .product(name: "TOMLKit", package: "TOMLKit")]),
+    .executableTarget(
+      name: "tocsin",
+      dependencies: [
+        "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "EventOutput",
+        "NeuralNetwork", "ServiceConfiguration", "SoundEvents",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: rules),
+  ],
+  cxxLanguageStandard: .cxx17
+)

@@ -1,0 +1,100 @@
+import AudioSignal
+import Glibc
+import Synchronization
+
+/// Asks a thread to stop and cuts its waiting short.
+final class StopRequest: Sendable {
+  private let signal = WakeSignal()
+  private let isMade = Atomic<Bool>(false)
+
+  /// Whether to stop.
+  var isRequested: Bool { isMade.load(ordering: .acquiring) }
+
+  /// Readable once the request was made.
+  var fileDescriptor: Int32 { signal.fileDescriptor }
+
+  func request() {
+    isMade.store(true, ordering: .releasing)
+    signal.signal()
+  }
+
+  /// Waits; returns true, and early, when a stop is requested. Does not allocate.
+  func pause(milliseconds: Int) -> Bool {
+    var remaining = Int64(milliseconds) * 1_000_000
+    let end = monotonicNanoseconds() + remaining
+    while !isRequested, remaining > 0 {
+      _ = signal.wait(timeoutMilliseconds: Int32(clamping: remaining / 1_000_000 + 1))
+      remaining = end - monotonicNanoseconds()
+    }
+    return isRequested
+  }
+}
+
+/// One POSIX thread that runs a body once.
+struct CaptureThread {
+  private let thread: pthread_t
+  private let ended = WakeSignal()
+
+  /// Not in the Glibc module, where it hides behind _GNU_SOURCE.
+  private static let resetOnFork: Int32 = 0x4000_0000
+
+  private final class Body {
+    let run: () -> Void
+    init(_ run: @escaping () -> Void) { self.run = run }
+  }
+
+  /// Why a thread did not start, an `errno`.
+  struct Refusal: Error {
+    let code: Int32
+  }
+
+  /// Starts the thread. `body` leaves the calling thread for good: what it captures must not be
+  /// touched here any more, unless it is made for two threads.
+  init(_ body: @escaping () -> Void) throws(Refusal) {
+    var thread = pthread_t()
+    let ended = ended
+    let context = Unmanaged.passRetained(
+      Body {
+        body()
+        ended.signal()
+      })
+    let code = pthread_create(
+      &thread, nil,
+      { context in
+        guard let context else { return nil }
+        CaptureThread.nameSelf()
+        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
+        return nil
+      }, context.toOpaque())
+    guard code == 0 else {
+      context.release()
+      throw Refusal(code: code)
+    }
+    self.thread = thread
+  }
+
+  /// Waits for the end of the body; after the given time the thread is left to itself.
+  func join(withinMilliseconds milliseconds: Int32) {
+    if ended.wait(timeoutMilliseconds: milliseconds) {
+      pthread_join(thread, nil)
+    } else {
+      pthread_detach(thread)
+    }
+  }
+
+  /// Schedules the calling thread first in, first out. Threads that it makes do not inherit that.
+  ///
+  /// - Returns: 0, or the `errno` of the refusal.
+  static func becomeRealtime(priority: Int) -> Int32 {
+    var parameter = sched_param(sched_priority: Int32(clamping: priority))
+    return sched_setscheduler(0, SCHED_FIFO | resetOnFork, &parameter) == 0 ? 0 : errno
+  }
+
+  /// Shows as "capture" in `top -H`; pthread_setname_np hides behind _GNU_SOURCE too.
+  private static func nameSelf() {
+    let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
+    guard file >= 0 else { return }
+    _ = write(file, "capture", 7)
+    close(file)
+  }
+}

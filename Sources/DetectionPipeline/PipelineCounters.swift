@@ -1,0 +1,71 @@
+public import SoundEvents
+internal import Synchronization
+
+/// What a source has been through so far; written by the detection thread, read by any.
+public final class PipelineCounters: Sendable {
+  private let read = Atomic<Int>(0)
+  private let lost = Atomic<Int>(0)
+  private let holes = Atomic<Int>(0)
+  private let rows = Atomic<Int>(0)
+  private let slowest = Atomic<Int>(0)
+
+  /// Samples that arrived, at the source's rate.
+  public var samplesRead: Int { read.load(ordering: .relaxed) }
+  /// Samples known to be missing, at the source's rate.
+  public var samplesLost: Int { lost.load(ordering: .relaxed) }
+  /// Holes in the stream.
+  public var gaps: Int { holes.load(ordering: .relaxed) }
+  /// Rows of scores.
+  public var steps: Int { rows.load(ordering: .relaxed) }
+  /// The longest time that the detection of one block took, in nanoseconds.
+  public var slowestBlockNanoseconds: Int { slowest.load(ordering: .relaxed) }
+  /// Candidates by label, in label order.
+  public let labels: [LabelCounters]
+
+  /// Candidates of one label.
+  public final class LabelCounters: Sendable {
+    private let accepted = Atomic<Int>(0)
+    private let belowThreshold = Atomic<Int>(0)
+    private let tooShort = Atomic<Int>(0)
+    private let coolingDown = Atomic<Int>(0)
+    private let merged = Atomic<Int>(0)
+
+    /// The counts as they stand.
+    public var counts: RejectionCounts {
+      var counts = RejectionCounts()
+      counts.accepted = accepted.load(ordering: .relaxed)
+      counts.belowThreshold = belowThreshold.load(ordering: .relaxed)
+      counts.tooShort = tooShort.load(ordering: .relaxed)
+      counts.coolingDown = coolingDown.load(ordering: .relaxed)
+      counts.merged = merged.load(ordering: .relaxed)
+      return counts
+    }
+
+    func store(_ counts: RejectionCounts) {
+      accepted.store(counts.accepted, ordering: .relaxed)
+      belowThreshold.store(counts.belowThreshold, ordering: .relaxed)
+      tooShort.store(counts.tooShort, ordering: .relaxed)
+      coolingDown.store(counts.coolingDown, ordering: .relaxed)
+      merged.store(counts.merged, ordering: .relaxed)
+    }
+  }
+
+  init(labelCount: Int) {
+    labels = (0..<labelCount).map { _ in LabelCounters() }
+  }
+
+  func countBlock(samples: Int, nanoseconds: Int) {
+    read.add(samples, ordering: .relaxed)
+    if nanoseconds > slowestBlockNanoseconds { slowest.store(nanoseconds, ordering: .relaxed) }
+  }
+
+  func countGap(samples: Int) {
+    lost.add(samples, ordering: .relaxed)
+    holes.add(1, ordering: .relaxed)
+  }
+
+  func countStep() { rows.add(1, ordering: .relaxed) }
+
+  /// Events begun by all labels.
+  public var eventCount: Int { labels.reduce(0) { $0 + $1.counts.accepted } }
+}

@@ -1,0 +1,180 @@
+public import AudioSignal
+internal import Glibc
+public import SoundEvents
+
+/// A hole in a source's stream.
+public struct StreamGap: BitwiseCopyable, Sendable {
+  /// The first missing sample, at the source's rate.
+  public var position: SamplePosition
+  /// How many samples are missing.
+  public var lost: SamplePosition
+  /// UTC seconds of the first missing sample, NaN when unknown.
+  public var unix: Double
+}
+
+/// One microphone or file on its way to events: resampling, detection, positions and wall clock.
+///
+/// Takes blocks at the source's rate and gives records with positions at the source's rate. A jump
+/// of a block's position is a gap: up to a second of it is heard as silence, more begins anew.
+/// `process` does not allocate.
+public final class SourcePipeline {
+  /// Samples per second of the source.
+  public let sampleRate: Int
+  /// What this source has been through.
+  public let counters: PipelineCounters
+
+  private let detector: Detector
+  private var resampler: StreamResampler
+  private var clock: ClockMapping
+  private let resamplerLatency: SamplePosition
+  private let maximumBlock: Int
+  private let silence: [Float]
+  /// Position of the first sample since the last fresh start, at the source's rate.
+  private var base: SamplePosition = 0
+  private var expected: SamplePosition = 0
+  private var onsetUnix: [Double]
+  private var blocksUntilCounts = 0
+
+  /// The longest gap that is bridged by silence; a longer one resets the network.
+  public static let longestBridgedGapSeconds = 1
+
+  /// - Parameters:
+  ///   - model: the model.
+  ///   - settings: event settings per label.
+  ///   - sampleRate: of the blocks to come; any rate libsoxr converts from.
+  ///   - maximumBlock: the most samples one block has.
+  ///   - clock: where the wall-clock time comes from.
+  /// - Throws: `ModelError`, or `AudioInputError` for an impossible rate.
+  public init(
+    model: ModelBundle, settings: [EventSettings], sampleRate: Int, maximumBlock: Int,
+    clock: StreamClock = .none
+  ) throws {
+    detector = try Detector(model: model, settings: settings)
+    resampler = try StreamResampler(
+      from: sampleRate, to: detector.sampleRate, maximumBlock: maximumBlock)
+    self.sampleRate = sampleRate
+    self.maximumBlock = maximumBlock
+    self.clock = ClockMapping(clock: clock, rate: sampleRate)
+    resamplerLatency = SamplePosition((resampler.latencySeconds * Double(sampleRate)).rounded(.up))
+    silence = Array(repeating: 0, count: maximumBlock)
+    counters = PipelineCounters(labelCount: model.labels.count)
+    onsetUnix = Array(repeating: .nan, count: model.labels.count)
+  }
+
+  /// Seconds from a sound to the earliest decision about it: resampling, the rest of its step and
+  /// window, look-ahead and the slowest label's smoothing. Minimum durations come on top.
+  public var latencySeconds: Double {
+    resampler.latencySeconds
+      + Double(
+        detector.latencySamples + detector.stepSamples + detector.smoothingLatencySamples)
+      / Double(detector.sampleRate)
+  }
+
+  /// Takes a block.
+  ///
+  /// - Parameters:
+  ///   - samples: mono, at most `maximumBlock`.
+  ///   - header: position of its first sample and the time its end was captured.
+  ///   - emit: called for each start and end of an event.
+  ///   - gap: called when samples are missing before this block.
+  ///   - observe: called with each row of scores.
+  public func process(
+    _ samples: Span<Float>, header: BlockHeader, emit: (EventRecord) -> Void,
+    gap: (StreamGap) -> Void = { _ in }, observe: (Int, Span<Float>) -> Void = { _, _ in }
+  ) {
+    let begin = nanoseconds(CLOCK_MONOTONIC)
+    clock.observe(
+      end: header.position + SamplePosition(samples.count),
+      monotonicNanoseconds: header.monotonicNanoseconds)
+    if header.position > expected {
+      bridge(to: header.position, emit: emit, gap: gap, observe: observe)
+    }
+    feed(samples, emit: emit) { step, scores in
+      counters.countStep()
+      observe(step, scores)
+    }
+    expected += SamplePosition(samples.count)
+    counters.countBlock(
+      samples: samples.count, nanoseconds: Int(nanoseconds(CLOCK_MONOTONIC) - begin))
+    blocksUntilCounts -= 1
+    if blocksUntilCounts <= 0 {
+      blocksUntilCounts = 50
+      storeCounts()
+    }
+  }
+
+  /// Ends the stream: what is still inside is decided, open events are closed.
+  public func finish(
+    reason: EventRecord.EndReason, emit: (EventRecord) -> Void,
+    observe: (Int, Span<Float>) -> Void = { _, _ in }
+  ) {
+    drain(reason: reason, emit: emit, observe: observe)
+    storeCounts()
+  }
+
+  private func bridge(
+    to position: SamplePosition, emit: (EventRecord) -> Void, gap: (StreamGap) -> Void,
+    observe: (Int, Span<Float>) -> Void
+  ) {
+    let lost = position - expected
+    gap(StreamGap(position: expected, lost: lost, unix: clock.unix(expected)))
+    counters.countGap(samples: Int(lost))
+    if lost > SamplePosition(sampleRate * Self.longestBridgedGapSeconds) {
+      drain(reason: .gap, emit: emit, observe: observe)
+      base = position
+    } else {
+      detector.markGap(modelPosition(expected)..<modelPosition(position) + 1)
+      let silence = silence
+      var rest = Int(lost)
+      while rest > 0 {
+        let part = min(rest, maximumBlock)
+        feed(silence.span.extracting(first: part), emit: emit, observe: observe)
+        rest -= part
+      }
+    }
+    expected = position
+  }
+
+  private func feed(
+    _ samples: Span<Float>, emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void
+  ) {
+    resampler.process(samples) { resampled in
+      detector.process(resampled, emit: { convert($0, emit) }, observe: observe)
+    }
+  }
+
+  private func drain(
+    reason: EventRecord.EndReason, emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void
+  ) {
+    resampler.finish { resampled in
+      detector.process(resampled, emit: { convert($0, emit) }, observe: observe)
+    }
+    detector.finish(reason: reason, emit: { convert($0, emit) }, observe: observe)
+    resampler.reset()
+  }
+
+  /// From the model's rate to the source's, and with the wall clock.
+  private func convert(_ record: EventRecord, _ emit: (EventRecord) -> Void) {
+    var record = record
+    record.onset = sourcePosition(record.onset)
+    record.offset = sourcePosition(record.offset)
+    record.decided = sourcePosition(record.decided) + resamplerLatency
+    if record.kind == .start { onsetUnix[Int(record.label)] = clock.unix(record.onset) }
+    record.onsetUnix = onsetUnix[Int(record.label)]
+    emit(record)
+  }
+
+  private func sourcePosition(_ position: SamplePosition) -> SamplePosition {
+    base + position * SamplePosition(sampleRate) / SamplePosition(detector.sampleRate)
+  }
+
+  private func modelPosition(_ position: SamplePosition) -> SamplePosition {
+    (position - base) * SamplePosition(detector.sampleRate) / SamplePosition(sampleRate)
+  }
+
+  private func storeCounts() {
+    for label in counters.labels.indices {
+      counters.labels[label].store(detector.rejections(label: label))
+    }
+  }
+}

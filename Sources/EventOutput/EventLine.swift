@@ -1,0 +1,168 @@
+public import SoundEvents
+
+/// One line of output: a JSON object, `\n` at its end, at most 4096 bytes.
+public struct OutputLine: Sendable {
+  /// The line with its line feed.
+  public let bytes: [UInt8]
+  /// Number of the line in this run, from 1.
+  public let seq: Int64
+
+  /// A line that is formatted already.
+  public init(bytes: [UInt8], seq: Int64) {
+    self.bytes = bytes
+    self.seq = seq
+  }
+}
+
+/// Writes records as lines of format version 1 and numbers them.
+///
+/// `docs/events.md` describes every field. Keys have a fixed order, numbers fixed decimals. Values
+/// that JSON cannot express are moved to the nearest it can, so every line is valid. The storage of
+/// a line is used again when nobody keeps the line.
+public struct EventLineFormatter: ~Copyable {
+  private let run: UInt32
+  private var lastSeq: Int64 = 0
+  private var buffer = LineBuffer()
+
+  /// A formatter whose event ids begin with `run` as eight hexadecimal digits.
+  public init(run: UInt32) {
+    self.run = run
+  }
+
+  /// The line of a record.
+  ///
+  /// - Parameter emittedUnix: the wall-clock time now, seconds since 1970, to be stated in the
+  ///   lines of events; nil when not live.
+  public mutating func line(
+    for record: OutputRecord, context: OutputContext, emittedUnix: Double? = nil
+  ) -> OutputLine {
+    switch record.payload {
+    case .event(let event): line(for: event, context: context, emittedUnix: emittedUnix)
+    case .gap(let gap): line(for: gap, context: context)
+    case .status(let status): line(for: status, context: context)
+    }
+  }
+
+  /// The line of the beginning or end of an event.
+  public mutating func line(
+    for event: EventRecord, context: OutputContext, emittedUnix: Double? = nil
+  ) -> OutputLine {
+    let isEnd = event.kind == .end
+    let onset = JSONNumber.limited(event.onset)
+    let offset = max(onset, JSONNumber.limited(event.offset))
+    let duration = context.milliseconds(offset - onset)
+    buffer.begin(type: isEnd ? "event.end" : "event.start")
+    id(event.number)
+    seqAndSource(context)
+    buffer.string("label", escaped: context.label(event.label))
+    buffer.thousandths("onset", context.milliseconds(onset))
+    if isEnd {
+      buffer.thousandths("offset", context.milliseconds(offset))
+      buffer.thousandths("duration", duration)
+    }
+    if let unix = Timestamp.milliseconds(unix: event.onsetUnix) {
+      buffer.time("time", milliseconds: unix)
+      if isEnd { buffer.time("end_time", milliseconds: unix + duration) }
+      buffer.thousandths("unix", unix)
+    }
+    buffer.integer("onset_sample", onset)
+    if isEnd { buffer.integer("offset_sample", offset) }
+    buffer.integer("rate", context.sampleRate)
+    buffer.share("score", event.peakScore)
+    buffer.share("mean_score", event.meanScore)
+    buffer.share("threshold", event.threshold)
+    buffer.decibels("level_dbfs", event.levelDBFS)
+    buffer.integer(
+      "latency_ms", context.milliseconds(JSONNumber.limited(event.decided) - onset))
+    if isEnd { buffer.string("reason", Self.name(event.endReason)) }
+    if event.isContinuation { buffer.flag("continued") }
+    if event.touchesGap { buffer.flag("gap") }
+    buffer.string("model", escaped: context.model)
+    if let now = emittedUnix.flatMap(Timestamp.milliseconds(unix:)) {
+      buffer.time("emitted", milliseconds: now)
+    }
+    return finish()
+  }
+
+  /// The line of lost samples.
+  public mutating func line(for gap: GapRecord, context: OutputContext) -> OutputLine {
+    buffer.begin(type: "gap")
+    seqAndSource(context)
+    buffer.integer("position", gap.position)
+    buffer.integer("lost", gap.lost)
+    buffer.thousandths("seconds", context.milliseconds(gap.lost))
+    wallClock(gap.unix)
+    buffer.integer("rate", context.sampleRate)
+    buffer.string("cause", gap.cause == .xrun ? "xrun" : "ring_full")
+    return finish()
+  }
+
+  /// The line of the regular sign of life.
+  public mutating func line(for status: StatusRecord, context: OutputContext) -> OutputLine {
+    buffer.begin(type: "status")
+    seqAndSource(context)
+    buffer.string("state", Self.name(status.state))
+    let uptime = status.uptimeSeconds > 0 ? min(status.uptimeSeconds, 9e12) : 0
+    buffer.thousandths("uptime", Int64((uptime * 1000).rounded()))
+    wallClock(status.unix)
+    buffer.integer("position", status.position)
+    buffer.integer("rate", context.sampleRate)
+    buffer.integer("lost", status.lostSamples)
+    buffer.integer("xruns", status.xruns)
+    buffer.integer("recoveries", status.recoveries)
+    buffer.integer("dropped_blocks", status.droppedBlocks)
+    buffer.integer("dropped_records", status.droppedRecords)
+    buffer.integer("events", status.events)
+    buffer.decibels("level_dbfs", status.levelDBFS)
+    buffer.share("load", status.load, limit: 1000)
+    buffer.share("slowest_step_ms", status.slowestStepMilliseconds, limit: 1e6)
+    buffer.integer("readers", Int64(status.readers))
+    return finish()
+  }
+
+  private mutating func id(_ number: Int64) {
+    buffer.key("id")
+    buffer.append("\"")
+    buffer.hexadecimal(run)
+    buffer.append(":")
+    buffer.digits(JSONNumber.limited(number))
+    buffer.append("\"")
+  }
+
+  private mutating func seqAndSource(_ context: OutputContext) {
+    lastSeq += 1
+    buffer.integer("seq", lastSeq)
+    buffer.string("source", escaped: context.source)
+  }
+
+  private mutating func wallClock(_ unix: Double) {
+    guard let milliseconds = Timestamp.milliseconds(unix: unix) else { return }
+    buffer.time("time", milliseconds: milliseconds)
+    buffer.thousandths("unix", milliseconds)
+  }
+
+  private mutating func finish() -> OutputLine {
+    buffer.end()
+    return OutputLine(bytes: buffer.bytes, seq: lastSeq)
+  }
+
+  private static func name(_ reason: EventRecord.EndReason) -> StaticString {
+    switch reason {
+    case .ended: "ended"
+    case .maximumDuration: "maximum_duration"
+    case .gap: "gap"
+    case .endOfStream: "end_of_stream"
+    case .shutdown: "shutdown"
+    }
+  }
+
+  private static func name(_ state: StatusRecord.State) -> StaticString {
+    switch state {
+    case .starting: "starting"
+    case .running: "running"
+    case .recovering: "recovering"
+    case .lost: "lost"
+    case .stopped: "stopped"
+    }
+  }
+}

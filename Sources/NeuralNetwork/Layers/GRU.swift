@@ -1,0 +1,119 @@
+/// The arithmetic of a ``GRULayer``.
+///
+/// Parameters per unit: input weights [input] × [r, z, n], recurrent weights [hidden] × [r, z, n],
+/// input biases, recurrent biases. State: one hidden vector per unit. Scratch: the gates' sums of
+/// all frames, the recurrent sums of one frame, and the sequence between two units.
+struct GRU: Sendable {
+  let inputChannels: Int
+  let inputBands: Int
+  let hiddenSize: Int
+  let units: Int
+
+  init(_ sizes: GRULayer, place: String, input: FrameShape) throws(NetworkError) {
+    typealias Limits = NetworkLimits
+    try Limits.check(sizes.inputSize, is: input.count, place, "input_size")
+    try Limits.check(sizes.hiddenSize, Limits.channels, place, "hidden_size")
+    try Limits.check(sizes.layers, Limits.recurrentLayers, place, "layers")
+    inputChannels = input.channels
+    inputBands = input.bands
+    hiddenSize = sizes.hiddenSize
+    units = sizes.layers
+  }
+
+  var gateCount: Int { 3 * hiddenSize }
+  var stateCount: Int { units * hiddenSize }
+  var parameterCount: Int { (0..<units).reduce(0) { $0 + parameterCount(unit: $1) } }
+  var multiplyAccumulatesPerFrame: Int {
+    (0..<units).reduce(0) { $0 + (inputSize(unit: $1) + hiddenSize) * gateCount }
+  }
+
+  func scratchCount(frames: Int) -> Int { frames * (gateCount + hiddenSize) + gateCount }
+
+  private func inputSize(unit: Int) -> Int { unit == 0 ? inputChannels * inputBands : hiddenSize }
+
+  private func parameterCount(unit: Int) -> Int {
+    (inputSize(unit: unit) + hiddenSize + 2) * gateCount
+  }
+
+  func tensors(name: String) -> [TensorSpecification] {
+    (0..<units).flatMap { unit in
+      [
+        TensorSpecification(
+          name: "\(name).weight_ih_l\(unit)", shape: [gateCount, inputSize(unit: unit)]),
+        TensorSpecification(name: "\(name).weight_hh_l\(unit)", shape: [gateCount, hiddenSize]),
+        TensorSpecification(name: "\(name).bias_ih_l\(unit)", shape: [gateCount]),
+        TensorSpecification(name: "\(name).bias_hh_l\(unit)", shape: [gateCount]),
+      ]
+    }
+  }
+
+  /// Copies tensors in the file's layout to the layout of the parameters.
+  func pack(_ tensors: [Tensor], into parameters: MutableValues) {
+    var offset = 0
+    for unit in 0..<units {
+      let unitTensors = tensors[(4 * unit)..<(4 * unit + 4)].map(\.values)
+      let bands = unit == 0 ? inputBands : 1
+      parameters.copyTransposed(
+        unitTensors[0], rows: gateCount, channels: inputSize(unit: unit) / bands, bands: bands,
+        to: offset)
+      offset += unitTensors[0].count
+      parameters.copyTransposed(
+        unitTensors[1], rows: gateCount, channels: hiddenSize, bands: 1, to: offset)
+      offset += unitTensors[1].count
+      for biases in unitTensors[2...] {
+        parameters.copy(biases, to: offset)
+        offset += gateCount
+      }
+    }
+  }
+
+  /// `input`: frames × input; `output`: frames × hidden.
+  func forward(
+    _ frames: FrameCount, parameters: Values, state: MutableValues, scratch: MutableValues,
+    input: Values, output: MutableValues
+  ) -> FrameCount {
+    guard frames.real > 0 else { return frames }
+    let gates = scratch.pointer
+    let recurrent = gates + frames.real * gateCount
+    let between = recurrent + gateCount
+    var weights = parameters.pointer
+    for unit in 0..<units {
+      // Every unit reads the sequence below it completely before it overwrites it.
+      let isLast = unit == units - 1
+      run(
+        unit, frames: frames.real, parameters: weights,
+        hidden: state.pointer + unit * hiddenSize, gates: gates, recurrent: recurrent,
+        input: unit == 0 ? input.pointer : UnsafePointer(between),
+        output: isLast ? output.pointer : between)
+      weights += parameterCount(unit: unit)
+    }
+    return frames
+  }
+
+  private func run(
+    _ unit: Int, frames: Int, parameters: UnsafePointer<Float>,
+    hidden: UnsafeMutablePointer<Float>, gates: UnsafeMutablePointer<Float>,
+    recurrent: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
+    output: UnsafeMutablePointer<Float>
+  ) {
+    let size = inputSize(unit: unit)
+    let recurrentWeights = parameters + size * gateCount
+    let inputBias = recurrentWeights + hiddenSize * gateCount
+    let recurrentBias = inputBias + gateCount
+    for frame in 0..<frames {
+      VectorMath.copy(inputBias, to: gates + frame * gateCount, gateCount)
+    }
+    BLAS.multiply(
+      rows: frames, columns: gateCount, inner: size, input, parameters, into: gates,
+      accumulating: true)
+    for frame in 0..<frames {
+      VectorMath.copy(recurrentBias, to: recurrent, gateCount)
+      BLAS.multiply(
+        rows: 1, columns: gateCount, inner: hiddenSize, hidden, recurrentWeights,
+        into: recurrent, accumulating: true)
+      VectorMath.updateHidden(
+        hidden, gates: gates + frame * gateCount, recurrent: recurrent, count: hiddenSize)
+      VectorMath.copy(hidden, to: output + frame * hiddenSize, hiddenSize)
+    }
+  }
+}

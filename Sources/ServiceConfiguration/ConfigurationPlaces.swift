@@ -1,0 +1,60 @@
+import SoundEvents
+
+/// The lines of a configuration's parts, for checks that come after reading.
+///
+/// Where something stands is not part of what it says: all values are equal, so that two
+/// configurations compare by their settings alone.
+struct ConfigurationPlaces: Hashable, Sendable {
+  var labels: [String: Int] = [:]
+  var only: Int?
+  var sources: [String: Int] = [:]
+
+  static func == (first: Self, second: Self) -> Bool { true }
+
+  func hash(into hasher: inout Hasher) {}
+}
+
+extension ServiceConfiguration {
+  /// A problem at the line where a label has its table.
+  public func problem(withLabel label: String, _ message: String) -> ConfigurationProblem {
+    ConfigurationProblem(path: path, line: places.labels[label] ?? places.only, message: message)
+  }
+
+  /// A problem at the line where a source begins.
+  public func problem(withSource name: String, _ message: String) -> ConfigurationProblem {
+    ConfigurationProblem(path: path, line: places.sources[name], message: message)
+  }
+
+  /// Checks the labels that the file names against those of the model.
+  ///
+  /// - Returns: one problem per unknown label, with the nearest known one, in the order of the
+  ///   file; also one if no label is left that gives events.
+  public func validate(againstLabels labels: [String]) -> [ConfigurationProblem] {
+    let known = Set(labels)
+    var problems: [ConfigurationProblem] = []
+    for label in self.labels.keys.sorted() where !known.contains(label) {
+      problems.append(unknown(label, in: "[labels]", places.labels[label], labels))
+    }
+    for label in onlyLabels ?? [] where !known.contains(label) {
+      problems.append(unknown(label, in: "only of [labels]", places.only, labels))
+    }
+    if problems.isEmpty, !labels.isEmpty,
+      labels.allSatisfy({ overrides(for: $0).enabled == false })
+    {
+      let message = "every label of the model is disabled: there is nothing to detect"
+      problems.append(ConfigurationProblem(path: path, message: message))
+    }
+    return problems.sorted { ($0.line ?? .max, $0.message) < ($1.line ?? .max, $1.message) }
+  }
+
+  private func unknown(_ label: String, in place: String, _ line: Int?, _ known: [String])
+    -> ConfigurationProblem
+  {
+    let hint = Spelling.hint(for: label, among: known)
+    return ConfigurationProblem(
+      path: path, line: line,
+      message:
+        "unknown label \(Spelling.quoted(label)) in \(place): the model has none of this name"
+        + hint)
+  }
+}

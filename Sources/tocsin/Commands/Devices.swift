@@ -1,0 +1,39 @@
+internal import ArgumentParser
+internal import AudioCapture
+internal import AudioSignal
+
+/// `tocsin devices`: the microphones there are.
+struct Devices: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "List the capture devices, by the names that --device and the configuration take.",
+    discussion: """
+      A name like hw:CARD=Device,DEV=0 stays the same when cards are plugged in another order; a \
+      number like hw:1,0 does not.
+      """)
+
+  func run() throws {
+    try runCommand {
+      let devices = CaptureDevices.list()
+      if !devices.contains(where: { $0.kind == .card }) {
+        print(
+          "No capture device: ALSA sees no sound card with an input on this machine. "
+            + "A file or a pipe works without one: tocsin listen --file PATH, tocsin listen -")
+      }
+      for device in devices {
+        print("\(device.name)\n    \(device.description)\n    \(offer(of: device))")
+      }
+    }
+  }
+
+  private func offer(of device: CaptureDevice) -> String {
+    switch device.availability {
+    case .available(let capabilities):
+      "rates \(capabilities.rates.map(String.init).joined(separator: ", ")) Hz; "
+        + "formats \(capabilities.formats.map(\.rawValue).joined(separator: ", ")); "
+        + "channels \(capabilities.channels.lowerBound) to \(capabilities.channels.upperBound)"
+    case .busy: "in use by another program"
+    case .unavailable(let reason): reason
+    case .untried: "defined by the ALSA configuration; not opened"
+    }
+  }
+}

@@ -1,0 +1,201 @@
+internal import ArgumentParser
+internal import AudioSignal
+internal import DetectionPipeline
+internal import Logging
+internal import ServiceConfiguration
+
+/// `tocsin listen`: live events from microphones, files and pipes.
+struct Listen: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Listen to a microphone, a file or a pipe and write events as they happen.",
+    discussion: """
+      The source is one of --device, --file and -, or what the configuration file lists; flags \
+      win over the file. Each event gives a line when it is certain that it began, and one when it \
+      has ended (--emit). SIGUSR1 shows the counters on stderr; SIGINT and SIGTERM close the open \
+      events and end the program.
+
+      A pipe carries WAV, or raw PCM as --format, --rate and --channels say:
+        arecord -D hw:CARD=Device -f S16_LE -r 48000 -c 1 -t raw | tocsin listen - --rate 48000
+        ffmpeg -loglevel error -i rtsp://camera/1 -f wav - | tocsin listen -
+      """)
+
+  @Argument(
+    help: ArgumentHelp("\"-\": read sound from stdin.", valueName: "-"))
+  var input: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("The configuration file (TOML).", valueName: "path"),
+    completion: .file(extensions: ["toml"]))
+  var config: String?
+
+  @Option(
+    name: .shortAndLong,
+    help: ArgumentHelp("An ALSA capture device; tocsin devices lists them.", valueName: "name"))
+  var device: String?
+
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("A recording.", valueName: "path"),
+    completion: .file())
+  var file: String?
+
+  @Flag(help: "Play the recording at the speed of a microphone.")
+  var realtime = false
+
+  @Option(
+    help: ArgumentHelp(
+      "When the recording began, in RFC 3339, as 2026-03-01T07:15:00Z: gives its events a time.",
+      valueName: "time"))
+  var startTime: StartTime?
+
+  @Option(help: ArgumentHelp("What the events call the source.", valueName: "name"))
+  var name: String?
+
+  @OptionGroup(title: "Sound format") var sound: SoundOptions
+  @OptionGroup var modelOption: ModelOption
+  @OptionGroup(title: "Events") var events: EventOptions
+
+  @Option(
+    help: ArgumentHelp("Which lines an event gives: start, end or both.", valueName: "which"))
+  var emit: EmitMode?
+
+  @OptionGroup(title: "Output") var output: ListenOutputOptions
+
+  func validate() throws {
+    if let input, input != "-" {
+      throw ValidationError("unknown source \"\(input)\": a recording is --file \(input)")
+    }
+    let count = [input != nil, device != nil, file != nil].filter { $0 }.count
+    guard count <= 1 else {
+      throw ValidationError("more than one source: choose one of --device, --file and -")
+    }
+    guard count == 1 || config != nil else {
+      throw ValidationError("no source: choose one of --device, --file, - and --config")
+    }
+    guard !realtime || file != nil else {
+      throw ValidationError("--realtime belongs to --file")
+    }
+    guard startTime == nil || device == nil else {
+      throw ValidationError("--start-time belongs to --file and -: a device tells the time itself")
+    }
+  }
+
+  func run() throws {
+    try runCommand {
+      var settings = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
+      apply(to: &settings)
+      StandardErrorLogHandler.install(level: output.logLevel ?? settings.logLevel.level)
+      let model = try modelOption.load(configured: settings.model)
+      let problems = settings.validate(againstLabels: model.labels)
+      guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
+      guard !settings.sources.isEmpty else {
+        throw Failure(
+          .configuration, "\(settings.path): no [[source]]: nothing to listen to")
+      }
+      let service = try ListenService(
+        model: model,
+        events: events.settings(of: model, overrides: settings.overrides),
+        configuration: settings, startTime: startTime?.unix)
+      try service.run()
+    }
+  }
+
+  /// Flags win over the file.
+  private func apply(to settings: inout ServiceConfiguration) {
+    let input: SourceConfiguration.Input? =
+      device.map { .device($0) } ?? file.map { .file($0) } ?? (input == nil ? nil : .standardInput)
+    if let input {
+      var source = SourceConfiguration(input: input, name: name)
+      sound.apply(to: &source)
+      source.realtime = realtime
+      settings.sources = [source]
+    }
+    if let emit { settings.emit = emit }
+    output.apply(to: &settings)
+  }
+}
+
+extension ServiceConfiguration {
+  /// What holds without a file: no status lines among the events unless they are asked for.
+  fileprivate static var forFlags: ServiceConfiguration {
+    var settings = ServiceConfiguration()
+    settings.statusSeconds = 0
+    return settings
+  }
+}
+
+/// How sound is stored, where nothing else says so.
+struct SoundOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Samples per second to ask a device for, or of raw PCM (default: 16000).",
+      valueName: "hertz"))
+  var rate: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Channels to ask a device for, or of raw PCM (default: 1).", valueName: "count"))
+  var channels: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "Sample format: S16_LE, S24_LE, S24_3LE, S32_LE or FLOAT_LE (raw PCM: S16_LE).",
+      valueName: "format"))
+  var format: PCMFormat?
+
+  @Option(
+    help: ArgumentHelp("The channel to hear, from 1, or \"mean\" of all.", valueName: "channel"))
+  var channel: ChannelSelection?
+
+  func validate() throws {
+    if let rate, !(1000...768_000).contains(rate) {
+      throw ValidationError("--rate: expected 1000 to 768000 hertz, found \(rate)")
+    }
+    if let channels, !(1...1024).contains(channels) {
+      throw ValidationError("--channels: expected 1 to 1024, found \(channels)")
+    }
+  }
+
+  func apply(to source: inout SourceConfiguration) {
+    source.rate = rate
+    source.channels = channels
+    source.format = format
+    source.selection = channel ?? .channel(0)
+  }
+}
+
+/// Where events and messages of `listen` go.
+struct ListenOutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Also offer the events on this Unix socket, to any number of readers.", valueName: "path"),
+    completion: .file())
+  var socket: String?
+
+  @Flag(inversion: .prefixedNo, help: "Write events to stdout.")
+  var stdout: Bool?
+
+  @Option(
+    help: ArgumentHelp(
+      "Seconds between status lines with the counters, 0 for none (default: what the file says, else 0).",
+      valueName: "seconds"))
+  var statusEvery: Double?
+
+  @Option(
+    help: ArgumentHelp(
+      "Log this and worse: trace, debug, info, notice, warning, error, critical.",
+      valueName: "level"))
+  var logLevel: Logger.Level?
+
+  func validate() throws {
+    if let statusEvery, !(0...86_400).contains(statusEvery) {
+      throw ValidationError("--status-every: expected 0 to 86400 seconds, found \(statusEvery)")
+    }
+  }
+
+  func apply(to settings: inout ServiceConfiguration) {
+    if let socket { settings.socket = socket }
+    if let stdout { settings.writesToStandardOutput = stdout }
+    if let statusEvery { settings.statusSeconds = statusEvery }
+  }
+}

@@ -1,0 +1,73 @@
+internal import ArgumentParser
+internal import AudioCapture
+internal import AudioSignal
+internal import DetectionPipeline
+internal import EventOutput
+internal import Glibc
+internal import ServiceConfiguration
+
+/// The exit codes of `tocsin --help`; the numbers are those of sysexits.h.
+enum ExitStatus: Int32 {
+  case usage = 64
+  case badData = 65
+  case noInput = 66
+  case unavailable = 69
+  case inputOutput = 74
+  case configuration = 78
+}
+
+/// An error with the exit code that it ends the program with.
+struct Failure: Error, CustomStringConvertible {
+  var status: ExitStatus
+  var description: String
+
+  init(_ status: ExitStatus, _ description: String) {
+    self.status = status
+    self.description = description
+  }
+
+  /// The one place that decides which error gives which exit code.
+  init(_ error: any Error) {
+    switch error {
+    case let failure as Failure: self = failure
+    case let error as ConfigurationError: self.init(.configuration, "\(error)")
+    case let error as CaptureError: self.init(.unavailable, "\(error)")
+    case let error as ModelError: self.init(.badData, "\(error)")
+    case let error as AudioInputError: self.init(.badData, "\(error)")
+    default: self.init(.inputOutput, "\(error)")
+    }
+  }
+}
+
+/// Runs a command's work: an error becomes one line on stderr and an exit code.
+func runCommand(_ body: () throws -> Void) throws {
+  signal(SIGPIPE, SIG_IGN)
+  do {
+    try body()
+  } catch let error as ExitCode {
+    throw error
+  } catch let error as ValidationError {
+    throw error
+  } catch {
+    let failure = Failure(error)
+    StandardError.write("tocsin: \(failure)\n")
+    throw ExitCode(failure.status.rawValue)
+  }
+}
+
+/// Plain text on stderr, for what a person at a terminal reads.
+enum StandardError {
+  static func write(_ text: String) {
+    var text = text
+    text.withUTF8 { bytes in
+      var rest = UnsafeRawBufferPointer(bytes)
+      while !rest.isEmpty {
+        let written = Glibc.write(STDERR_FILENO, rest.baseAddress, rest.count)
+        if written < 0 && errno != EINTR { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, written)))
+      }
+    }
+  }
+
+  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+}

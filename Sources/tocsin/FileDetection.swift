@@ -1,0 +1,51 @@
+internal import AudioSignal
+internal import DetectionPipeline
+internal import SoundEvents
+
+/// One recording through the same pipeline that listens to a microphone.
+enum FileDetection {
+  /// Samples read at a time; no event depends on it.
+  static let blockSamples = 4096
+
+  /// Reads a recording to its end.
+  ///
+  /// What was heard before an error counts: the error is thrown after the last event. A recording
+  /// that is shorter than its header says gives a warning on stderr only.
+  /// - Returns: its length in seconds.
+  @discardableResult
+  static func run(
+    path: String, channel: ChannelSelection, model: ModelBundle, settings: [EventSettings],
+    clock: StreamClock = .none, emit: (EventRecord, _ sampleRate: Int) -> Void = { _, _ in },
+    observe: (Int, Span<Float>) -> Void = { _, _ in }
+  ) throws -> Double {
+    let reader = try AudioFileReader(path: path, selection: channel)
+    let rate = reader.sampleRate
+    let pipeline = try SourcePipeline(
+      model: model, settings: settings, sampleRate: rate, maximumBlock: blockSamples, clock: clock)
+    var buffer = [Float](repeating: 0, count: blockSamples)
+    var position: SamplePosition = 0
+    var failure: AudioInputError?
+    while true {
+      var span = buffer.mutableSpan
+      var count = 0
+      do throws(AudioInputError) {
+        count = try reader.read(into: &span)
+      } catch {
+        failure = error
+      }
+      guard count > 0 else { break }
+      pipeline.process(
+        buffer.span.extracting(first: count),
+        header: BlockHeader(position: position, count: count, monotonicNanoseconds: 0),
+        emit: { emit($0, rate) }, observe: observe)
+      position += SamplePosition(count)
+    }
+    pipeline.finish(reason: .endOfStream, emit: { emit($0, rate) }, observe: observe)
+    switch failure {
+    case nil: break
+    case .endsEarly?: StandardError.write("tocsin: warning: \(failure?.description ?? "")\n")
+    case let failure?: throw failure
+    }
+    return Double(position) / Double(rate)
+  }
+}

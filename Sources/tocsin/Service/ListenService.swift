@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import AudioSignal
+internal import DetectionPipeline
+internal import EventOutput
+internal import Glibc
+internal import Logging
+internal import ServiceConfiguration
+internal import SoundEvents
+internal import Synchronization
+
+/// `listen` from start to end: opens everything, runs the threads, waits for signals.
+final class ListenService {
+  private let sources: [ListenSource]
+  private let detection: DetectionLoop
+  private let output: OutputLoop
+  private let status: StatusReporter
+  private let socket: UnixSocketSink?
+  private let cancelOutput = WakeSignal()
+  private let somethingEnded = WakeSignal()
+  private let log = Logger(label: "listen")
+
+  /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
+  private static let queueCapacity = 4096
+
+  /// Opens the inputs and outputs; nothing runs yet.
+  init(
+    model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
+    startTime: Double?
+  ) throws {
+    sources = try configuration.sources.map {
+      try ListenSource($0, model: model, settings: events, startTime: startTime)
+    }
+    socket = try configuration.socket.map { try UnixSocketSink(path: $0) }
+    var sinks: [any EventSink] = []
+    if configuration.writesToStandardOutput {
+      sinks.append(StandardOutputSink(cancellation: cancelOutput))
+    }
+    if let socket { sinks.append(socket) }
+    let queueWake = WakeSignal()
+    let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
+    status = StatusReporter(
+      sources: sources, labels: model.labels, queue: queue, socket: socket)
+    detection = DetectionLoop(
+      sources: sources, queue: queue.claimWriter(), finished: somethingEnded)
+    let run =
+      sources.contains(where: \.isLive)
+      ? UInt32.random(in: 0...UInt32.max)
+      : RunIdentifier.of(model: model.identifier, source: sources[0].name)
+    output = OutputLoop(
+      configuration: configuration, sources: sources, sinks: sinks, status: status,
+      queue: queue.claimReader(), wake: queueWake, closed: somethingEnded, run: run)
+    for source in sources {
+      log.info(
+        "\(source.name): \(source.producer.summary); decisions \(latency(of: source)) ms after a sound"
+      )
+    }
+  }
+
+  /// Runs until a signal comes, every source has ended or nobody reads any more.
+  func run() throws {
+    var signals = SignalWaiter()
+    // Handed over: each thread uses its loop alone until it is joined.
+    nonisolated(unsafe) let (detection, output) = (detection, output)
+    let outputThread = try WorkerThread(name: "tocsin-output") { output.run() }
+    let detectionThread = try WorkerThread(name: "tocsin-detect") { detection.run() }
+    for source in sources {
+      let writer = source.ring.claimWriter()
+      try source.producer.start(writer: writer, wake: detection.wake, room: source.room)
+    }
+    wait(&signals)
+    for source in sources { source.producer.stop() }
+    detection.wake.signal()
+    detectionThread.join()
+    // A reader of stdout that has stopped reading gets two more seconds after a signal.
+    if detection.isStopped.load(ordering: .acquiring), !output.done.wait(timeoutMilliseconds: 2000) {
+      cancelOutput.signal()
+    }
+    outputThread.join()
+    socket?.close()
+    StandardError.write(status.text)
+    for source in sources {
+      if let failure = source.producer.failure { throw failure }
+    }
+  }
+
+  private func wait(_ signals: inout SignalWaiter) {
+    while true {
+      switch signals.wait(milliseconds: 100) {
+      case .stop:
+        detection.isStopped.store(true, ordering: .releasing)
+        return
+      case .status:
+        StandardError.write(status.text)
+      case .timeout:
+        break
+      }
+      if somethingEnded.wait(timeoutMilliseconds: 0) { return }
+    }
+  }
+
+  private func latency(of source: ListenSource) -> Int {
+    Int((source.pipeline.latencySeconds * 1000).rounded())
+  }
+}
+
+/// The first half of event ids where nothing depends on the moment: the same run gives the same ids.
+enum RunIdentifier {
+  /// FNV-1a, 32 bits, of model and source.
+  static func of(model: String, source: String) -> UInt32 {
+    (model + "\u{0}" + source).utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+  }
+}

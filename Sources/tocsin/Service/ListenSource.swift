@@ -1,0 +1,72 @@
+internal import AudioCapture
+internal import AudioSignal
+internal import DetectionPipeline
+internal import EventOutput
+internal import ServiceConfiguration
+internal import SoundEvents
+
+/// One source of `listen`: what fills its ring, the ring, and what becomes of the samples.
+final class ListenSource {
+  let name: String
+  let producer: any SampleProducer
+  let ring: SampleRing
+  let pipeline: SourcePipeline
+  let context: OutputContext
+  /// Whether lines state the wall-clock time at which they were written.
+  let isLive: Bool
+  /// Told to the producer when blocks were taken.
+  let room = WakeSignal()
+  var reader: SampleRingReader
+  /// Used by the detection thread only: the pipeline was drained.
+  var isFinished = false
+
+  /// How long detection may stall before samples are lost.
+  private static let ringSeconds = 2.0
+
+  /// Opens the input and prepares everything; nothing runs yet.
+  init(
+    _ configuration: SourceConfiguration, model: ModelBundle, settings: [EventSettings],
+    startTime: Double?
+  ) throws {
+    name = configuration.name
+    producer = try Self.open(configuration)
+    let isFile = if case .file = configuration.input { true } else { false }
+    isLive = startTime == nil && (!isFile || configuration.realtime)
+    let block = producer.maximumBlock
+    let slots = max(4, Int(Self.ringSeconds * Double(producer.sampleRate)) / block)
+    ring = SampleRing(slots: slots, samplesPerSlot: block)
+    reader = ring.claimReader()
+    pipeline = try SourcePipeline(
+      model: model, settings: settings, sampleRate: producer.sampleRate, maximumBlock: block,
+      clock: startTime.map { .startingAt($0) } ?? (isLive ? .live : .none))
+    context = OutputContext(
+      source: name, sampleRate: producer.sampleRate, labels: model.labels,
+      model: model.identifier)
+  }
+
+  private static func open(_ source: SourceConfiguration) throws -> any SampleProducer {
+    switch source.input {
+    case .device(let device):
+      return try CaptureProducer(
+        CaptureSettings(
+          device: device, rate: source.rate, channels: source.channels, format: source.format,
+          selection: source.selection, periodMilliseconds: source.periodMilliseconds,
+          bufferMilliseconds: source.bufferMilliseconds, realtimePriority: 10))
+    case .file(let path):
+      try requireReadable(path)
+      let reader = try AudioFileReader(path: path, selection: source.selection)
+      return ReaderProducer(
+        reader, summary: "\(path), \(reader.sampleRate) Hz, channels: \(reader.channels)",
+        isPaced: source.realtime)
+    case .standardInput:
+      let raw = PCMStreamFormat(
+        format: source.format ?? .s16, sampleRate: source.rate ?? 16_000,
+        channels: source.channels ?? 1)
+      let reader = try PCMStreamReader(
+        fileDescriptor: 0, raw: raw, selection: source.selection)
+      return ReaderProducer(
+        reader, summary: "stdin, \(reader.sampleRate) Hz, channels: \(reader.channels)",
+        isPaced: false, descriptor: 0)
+    }
+  }
+}

@@ -1,0 +1,121 @@
+internal import AudioSignal
+internal import DetectionPipeline
+internal import Glibc
+internal import Synchronization
+
+/// A file or a pipe as a producer: reads on a thread of its own, and waits for room in the ring
+/// instead of losing samples.
+final class ReaderProducer: SampleProducer {
+  let sampleRate: Int
+  let maximumBlock: Int
+  let summary: String
+
+  private let reader: any SampleReader
+  private let isPaced: Bool
+  /// Polled before each read, so that a silent pipe cannot hold up the end; -1 for files.
+  private let descriptor: Int32
+  private let stopSignal = WakeSignal()
+  private let isStopped = Atomic<Bool>(false)
+  private let failureBox = Mutex<Failure?>(nil)
+  private var thread: WorkerThread?
+  private var writer: SampleRingWriter?
+  private var position: SamplePosition = 0
+
+  /// - Parameters:
+  ///   - isPaced: deliver at the speed of a microphone.
+  ///   - descriptor: where the reader reads from, if that is a pipe.
+  init(_ reader: any SampleReader, summary: String, isPaced: Bool, descriptor: Int32 = -1) {
+    self.reader = reader
+    self.summary = summary
+    self.isPaced = isPaced
+    self.descriptor = descriptor
+    sampleRate = reader.sampleRate
+    // 20 ms, as a microphone's period; larger where nobody waits.
+    maximumBlock = isPaced || descriptor >= 0 ? max(1, sampleRate / 50) : 4096
+  }
+
+  var failure: Failure? { failureBox.withLock { $0 } }
+
+  func start(writer: consuming SampleRingWriter, wake: WakeSignal, room: WakeSignal) throws {
+    self.writer = consume writer
+    // Handed over: until `stop` has joined it, only that thread uses this object's parts.
+    nonisolated(unsafe) let producer = self
+    thread = try WorkerThread(name: "tocsin-read") {
+      producer.run(wake: wake, room: room)
+      producer.writer?.finish()
+      wake.signal()
+    }
+  }
+
+  func stop() {
+    isStopped.store(true, ordering: .releasing)
+    stopSignal.signal()
+    thread?.join()
+    thread = nil
+  }
+
+  private func run(wake: WakeSignal, room: WakeSignal) {
+    var buffer = [Float](repeating: 0, count: maximumBlock)
+    let begin = nanoseconds()
+    while !isStopped.load(ordering: .acquiring) {
+      guard waitUntilReadable() else { return }
+      var count = 0
+      do {
+        var span = buffer.mutableSpan
+        count = try reader.read(into: &span)
+      } catch {
+        failureBox.withLock { $0 = Failure(error) }
+        return
+      }
+      guard count > 0 else { return }
+      let captured = pace(from: begin, count: count)
+      guard waitForRoom(room) else { return }
+      _ = writer?.write(
+        position: position, count: count, monotonicNanoseconds: captured
+      ) { slot in
+        for index in 0..<count { slot[index] = buffer[index] }
+      }
+      position += SamplePosition(count)
+      wake.signal()
+    }
+  }
+
+  /// Waits for data or the stop; false on stop.
+  private func waitUntilReadable() -> Bool {
+    guard descriptor >= 0 else { return true }
+    var descriptors = [
+      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
+      pollfd(fd: stopSignal.fileDescriptor, events: Int16(POLLIN), revents: 0),
+    ]
+    while poll(&descriptors, 2, -1) < 0 && errno == EINTR {}
+    return descriptors[1].revents == 0
+  }
+
+  /// Sleeps until the block would have been captured; gives that moment.
+  private func pace(from begin: Int64, count: Int) -> Int64 {
+    guard isPaced else { return nanoseconds() }
+    let end = position + SamplePosition(count)
+    let due = begin + Int64(Double(end) / Double(sampleRate) * 1e9)
+    while !isStopped.load(ordering: .acquiring) {
+      let missing = due - nanoseconds()
+      guard missing > 0 else { break }
+      usleep(UInt32(min(missing / 1000 + 1, 50_000)))
+    }
+    return due
+  }
+
+  /// Waits for a free slot; false on stop.
+  private func waitForRoom(_ room: WakeSignal) -> Bool {
+    while writer?.hasRoom == false {
+      if isStopped.load(ordering: .acquiring) { return false }
+      _ = room.wait(timeoutMilliseconds: 100)
+    }
+    return true
+  }
+
+  private func nanoseconds() -> Int64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  }
+}

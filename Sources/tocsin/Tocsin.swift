@@ -1,0 +1,45 @@
+internal import ArgumentParser
+internal import Glibc
+
+/// The root command.
+@main
+struct Tocsin: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "tocsin",
+    abstract: "Hears alarms, breaking glass, barking dogs: sound in, events out.",
+    discussion: """
+      tocsin listens to a microphone, a file or a pipe and writes one JSON line for each sound \
+      event it hears, with the exact time it began and ended. Events go to stdout (and, with \
+      --socket, to any reader of a Unix socket); everything else goes to stderr.
+
+      EXAMPLES
+        tocsin listen --device hw:CARD=Device,DEV=0   a microphone, for ever
+        tocsin listen --config /etc/tocsin/tocsin.toml
+        arecord -f S16_LE -r 48000 -t raw | tocsin listen - --rate 48000
+        tocsin detect recordings/ | jq -r .label      files, as fast as possible
+        tocsin detect --format tsv a.wav b.flac       as a DCASE event list
+        tocsin tag clip.ogg                           what the whole clip sounds like
+        tocsin devices                                the microphones there are
+        tocsin inspect                                what the model is and can do
+
+      ENVIRONMENT
+        TOCSIN_MODEL       the model file to use where none is named
+        OPENBLAS_CORETYPE  the kernels OpenBLAS uses; chosen for you when it is not set
+
+      EXIT STATUS
+        0   done, stopped by a signal, or the reader of stdout went away
+        64  wrong usage of the command line
+        65  a model or a recording is damaged or not what it should be
+        66  a file or folder does not exist or cannot be read
+        69  a capture device cannot be opened
+        74  reading or writing failed
+        78  the configuration is wrong
+
+      tocsin is no certified safety device: it must not be the only thing between a fire and \
+      the people in the house.
+      """,
+    version: Version.text,
+    subcommands: [
+      Listen.self, Detect.self, Tag.self, Devices.self, Inspect.self, Check.self,
+    ])
+}
