@@ -5,18 +5,16 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 20
 
-# Static: the installed binary needs no Swift on the machine it runs on.
-RELEASE = -c release --static-swift-stdlib
 TOCSIN = .build/release/tocsin
 APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev \
 	pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
 .PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check deps test-deps \
-	fuzz format lint check install uninstall clean
+	format lint check install uninstall clean
 
 build: deps
-	$(SWIFT) build $(RELEASE)
+	$(SWIFT) build -c release
 
 # Runs the main job on a sound that ships with the project.
 demo: build
@@ -24,11 +22,13 @@ demo: build
 
 test: build test-deps unit-test thread-test mutation-test fuzz-test unit-check
 
+# One test after the other: some of them listen in real time.
 unit-test:
-	$(SWIFT) test -c release --static-swift-stdlib
+	$(SWIFT) test -c release --no-parallel
 
 thread-test:
-	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --filter 'Ring|Queue|Socket'
+	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --no-parallel \
+		--filter 'SampleRing|EventQueue'
 
 # The thread sanitizer must notice a ring whose publishing store is relaxed.
 mutation-test:
@@ -36,7 +36,8 @@ mutation-test:
 
 fuzz-test:
 	Fuzz/run.sh ModelFileFuzz $(FUZZ_SECONDS)
-	Fuzz/run.sh ConfigFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh ModelBundleFuzz $(FUZZ_SECONDS)
+	Fuzz/config.sh $(FUZZ_SECONDS)
 
 unit-check:
 	systemd/check.sh
@@ -56,8 +57,10 @@ format:
 lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 
-install: build
-	install -Dm755 $(TOCSIN) $(DESTDIR)$(PREFIX)/bin/tocsin
+# Linked statically with Swift's libraries: the installed program needs no Swift.
+install: deps
+	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-install --product tocsin
+	install -Dm755 -s .build-install/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
 	install -Dm644 config/model/tocsin-esc50.safetensors \
 		$(DESTDIR)$(PREFIX)/share/tocsin/tocsin-esc50.safetensors
 	install -Dm644 config/tocsin.toml $(DESTDIR)$(PREFIX)/share/doc/tocsin/tocsin.toml
@@ -65,12 +68,12 @@ install: build
 	install -d $(DESTDIR)/etc/tocsin
 	test -e $(DESTDIR)/etc/tocsin/tocsin.toml \
 		|| install -m644 config/tocsin.toml $(DESTDIR)/etc/tocsin/tocsin.toml
-	sed 's|/usr/local|$(PREFIX)|' systemd/tocsin.service > .build/tocsin.service
-	install -Dm644 .build/tocsin.service $(DESTDIR)/etc/systemd/system/tocsin.service
+	sed 's|/usr/local|$(PREFIX)|' systemd/tocsin.service > .build-install/tocsin.service
+	install -Dm644 .build-install/tocsin.service $(DESTDIR)/etc/systemd/system/tocsin.service
 
 uninstall:
 	rm -f $(DESTDIR)$(PREFIX)/bin/tocsin $(DESTDIR)/etc/systemd/system/tocsin.service
 	rm -rf $(DESTDIR)$(PREFIX)/share/tocsin $(DESTDIR)$(PREFIX)/share/doc/tocsin
 
 clean:
-	rm -rf .build .build-thread .build-fuzz
+	rm -rf .build .build-thread .build-install

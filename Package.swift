@@ -69,6 +69,24 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: rules),
+
+    // Tests, which mirror the sources.
+    .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
+    .target(
+      name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
+      swiftSettings: rules),
+    tests("AudioSignalTests", ["AudioSignal", "AllocationCounter"]),
+    tests("AudioCaptureTests", ["AudioCapture", "AudioSignal"]),
+    tests("AudioFeaturesTests", ["AudioFeatures", "AllocationCounter"], exclude: ["Golden"]),
+    tests("NeuralNetworkTests", ["NeuralNetwork", "AllocationCounter"], exclude: ["Golden"]),
+    tests("SoundEventsTests", ["SoundEvents", "AudioSignal", "AllocationCounter"]),
+    tests(
+      "DetectionPipelineTests",
+      ["DetectionPipeline", "AudioSignal", "NeuralNetwork", "SoundEvents", "AllocationCounter"]),
+    tests(
+      "EventOutputTests", ["EventOutput", "AudioSignal", "SoundEvents", "AllocationCounter"]),
+    tests("ServiceConfigurationTests", ["ServiceConfiguration", "AudioSignal", "SoundEvents"]),
+    tests("CommandTests", ["NeuralNetwork", "tocsin"]),
   ],
   cxxLanguageStandard: .cxx17
 )

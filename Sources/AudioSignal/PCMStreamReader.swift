@@ -47,6 +47,11 @@ public final class PCMStreamReader: SampleReader {
   /// The channels of the stream, of which one or the mean is read.
   public var channels: Int { format.channels }
 
+  /// Whether `read` can give samples without waiting for more bytes.
+  public var hasSamples: Bool {
+    min(bytes.available.count, bytesLeft) >= converter.bytesPerSampleFrame
+  }
+
   /// Waits for the next samples and writes them to the beginning of `output`; 0 is the end.
   public func read(into output: inout MutableSpan<Float>) throws(AudioInputError) -> Int {
     while true {

@@ -8,6 +8,9 @@ public final class PipelineCounters: Sendable {
   private let holes = Atomic<Int>(0)
   private let rows = Atomic<Int>(0)
   private let slowest = Atomic<Int>(0)
+  private let slowestLately = Atomic<Int>(0)
+  private let busy = Atomic<Int>(0)
+  private let energy = Atomic<UInt64>(0)
 
   /// Samples that arrived, at the source's rate.
   public var samplesRead: Int { read.load(ordering: .relaxed) }
@@ -19,6 +22,14 @@ public final class PipelineCounters: Sendable {
   public var steps: Int { rows.load(ordering: .relaxed) }
   /// The longest time that the detection of one block took, in nanoseconds.
   public var slowestBlockNanoseconds: Int { slowest.load(ordering: .relaxed) }
+  /// The time that the detection of all blocks took, in nanoseconds.
+  public var busyNanoseconds: Int { busy.load(ordering: .relaxed) }
+  /// The sum of the squares of all samples.
+  public var sumOfSquares: Double { Double(bitPattern: energy.load(ordering: .relaxed)) }
+  /// The longest time that one block took since this was asked last, in nanoseconds.
+  public func takeSlowestBlockNanoseconds() -> Int {
+    slowestLately.exchange(0, ordering: .relaxed)
+  }
   /// Candidates by label, in label order.
   public let labels: [LabelCounters]
 
@@ -54,9 +65,14 @@ public final class PipelineCounters: Sendable {
     labels = (0..<labelCount).map { _ in LabelCounters() }
   }
 
-  func countBlock(samples: Int, nanoseconds: Int) {
-    read.add(samples, ordering: .relaxed)
+  func countBlock(_ samples: Span<Float>, nanoseconds: Int) {
+    var sum: Float = 0
+    for index in samples.indices { sum += samples[index] * samples[index] }
+    energy.store((sumOfSquares + Double(sum)).bitPattern, ordering: .relaxed)
+    read.add(samples.count, ordering: .relaxed)
+    busy.add(nanoseconds, ordering: .relaxed)
     if nanoseconds > slowestBlockNanoseconds { slowest.store(nanoseconds, ordering: .relaxed) }
+    _ = slowestLately.max(nanoseconds, ordering: .relaxed)
   }
 
   func countGap(samples: Int) {

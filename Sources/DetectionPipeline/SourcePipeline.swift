@@ -94,8 +94,7 @@ public final class SourcePipeline {
       observe(step, scores)
     }
     expected += SamplePosition(samples.count)
-    counters.countBlock(
-      samples: samples.count, nanoseconds: Int(nanoseconds(CLOCK_MONOTONIC) - begin))
+    counters.countBlock(samples, nanoseconds: Int(nanoseconds(CLOCK_MONOTONIC) - begin))
     blocksUntilCounts -= 1
     if blocksUntilCounts <= 0 {
       blocksUntilCounts = 50

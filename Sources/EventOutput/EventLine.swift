@@ -98,7 +98,11 @@ public struct EventLineFormatter: ~Copyable {
   }
 
   /// The line of the regular sign of life.
-  public mutating func line(for status: StatusRecord, context: OutputContext) -> OutputLine {
+  ///
+  /// - Parameter labels: what became of the candidates, in the order of the context's labels.
+  public mutating func line(
+    for status: StatusRecord, context: OutputContext, labels: [RejectionCounts] = []
+  ) -> OutputLine {
     buffer.begin(type: "status")
     seqAndSource(context)
     buffer.string("state", Self.name(status.state))
@@ -117,7 +121,34 @@ public struct EventLineFormatter: ~Copyable {
     buffer.share("load", status.load, limit: 1000)
     buffer.share("slowest_step_ms", status.slowestStepMilliseconds, limit: 1e6)
     buffer.integer("readers", Int64(status.readers))
+    candidates(labels, context)
     return finish()
+  }
+
+  /// Every label that had candidates, as many as the line has room for.
+  private mutating func candidates(_ labels: [RejectionCounts], _ context: OutputContext) {
+    let active = labels.indices.filter { labels[$0] != RejectionCounts() }
+    guard !active.isEmpty else { return }
+    buffer.key("labels")
+    var written = 0
+    for index in active {
+      let name = context.label(Int32(index))
+      // Five numbers of up to 16 digits, and the end of the line.
+      guard buffer.bytes.count + name.count + 150 < 4096 else { continue }
+      buffer.append(written == 0 ? "{\"" : ",\"")
+      buffer.append(name)
+      let counts = labels[index]
+      buffer.append("\":[")
+      buffer.digits(JSONNumber.limited(Int64(counts.accepted)))
+      for count in [counts.belowThreshold, counts.tooShort, counts.coolingDown, counts.merged] {
+        buffer.append(",")
+        buffer.digits(JSONNumber.limited(Int64(count)))
+      }
+      buffer.append("]")
+      written += 1
+    }
+    buffer.append(written == 0 ? "{}" : "}")
+    if written < active.count { buffer.integer("labels_omitted", Int64(active.count - written)) }
   }
 
   private mutating func id(_ number: Int64) {

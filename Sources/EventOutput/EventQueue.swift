@@ -7,11 +7,11 @@ internal import Synchronization
 /// writing does not allocate, lock or wait. A full queue drops the newest record and counts it.
 ///
 /// `written` and `read` count records for ever; record number `n` lives in slot `n % capacity`.
-// Unchecked because of the pointer. Invariant: the slots in `read..<written` belong to the reader,
-// all others to the writer; a slot changes hands only by a releasing store of the counter that its
-// old owner alone writes, and an acquiring load of it by the new owner. Each end is made once, so
-// each side is one owner.
 public final class EventQueue: @unchecked Sendable {
+  // Unchecked because of the pointer. Invariant: the slots in `read..<written` belong to the
+  // reader, all others to the writer; a slot changes hands only by a releasing store of the counter
+  // that its old owner alone writes, and an acquiring load of it by the new owner. Each end is made
+  // once, so each side is one owner.
   let capacity: Int
   let wake: WakeSignal
   let records: UnsafeMutablePointer<OutputRecord>

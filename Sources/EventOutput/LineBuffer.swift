@@ -32,6 +32,10 @@ struct LineBuffer: Sendable {
     text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 
+  mutating func append(_ escaped: [UInt8]) {
+    bytes.append(contentsOf: escaped)
+  }
+
   /// A string of text that is JSON already, without its quotes.
   mutating func string(_ name: StaticString, escaped: [UInt8]) {
     key(name)

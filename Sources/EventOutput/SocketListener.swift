@@ -1,9 +1,12 @@
 internal import Glibc
+internal import Synchronization
 
 /// A listening Unix stream socket with its file, mode 0660.
 struct SocketListener: ~Copyable, Sendable {
   /// Longest path in bytes: the name in the address has one more for its zero.
   static let longestPath = 107
+
+  private static let maskLock = Mutex(())
 
   let descriptor: Int32
   private let path: String
@@ -18,12 +21,8 @@ struct SocketListener: ~Copyable, Sendable {
     }
     try Self.removeStaleFile(path)
     let descriptor = try Self.makeSocket(path)
-    // Without a moment in which the file has another mode.
-    let mask = umask(0o117)
-    let status = Self.withAddress(path) { bind(descriptor, $0, $1) }
-    let code = errno
-    umask(mask)
-    guard status == 0 else {
+    let code = Self.bind(descriptor, to: path)
+    guard code == 0 else {
       close(descriptor)
       throw .call(name: "bind", path: path, errno: code)
     }
@@ -54,6 +53,17 @@ struct SocketListener: ~Copyable, Sendable {
     _ = fcntl(reader, F_SETFL, fcntl(reader, F_GETFL) | O_NONBLOCK)
     _ = fcntl(reader, F_SETFD, FD_CLOEXEC)
     return reader
+  }
+
+  /// Gives the socket its file, without a moment in which that has another mode; 0 or an errno.
+  private static func bind(_ descriptor: Int32, to path: String) -> Int32 {
+    // The umask belongs to the process: two sockets made at once must not mix theirs up.
+    maskLock.withLock { _ in
+      let mask = umask(0o117)
+      defer { umask(mask) }
+      let status = withAddress(path) { Glibc.bind(descriptor, $0, $1) }
+      return status == 0 ? 0 : errno
+    }
   }
 
   private static func removeStaleFile(_ path: String) throws(SocketError) {

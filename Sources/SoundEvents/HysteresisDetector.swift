@@ -83,7 +83,8 @@ struct HysteresisDetector: Sendable {
       }
     }
     if phase != .idle {
-      if step - partOnset < limits.maximumSteps { scores.add(score) } else { laterScores.add(score) }
+      let isPastCut = step - partOnset >= limits.maximumSteps
+      if isPastCut { laterScores.add(score) } else { scores.add(score) }
     }
     step += 1
     if phase == .active {

@@ -84,7 +84,7 @@ struct ListenTests {
     running.closeInput()
     let lines = running.finish().lines.filter { $0.contains("\"type\":\"status\"") }
     #expect((3...6).contains(lines.count))
-    #expect(lines.last?.contains("\"samples_read\":8000") == true)
+    #expect(lines.last?.contains("\"position\":8000") == true)
   }
 
   @Test func theEndOfTheReaderIsAQuietEnd() {

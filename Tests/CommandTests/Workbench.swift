@@ -53,10 +53,11 @@ struct Workbench {
     }
   }
 
+  /// Takes `,"key":value` out of a flat object.
   private static func removing(_ key: String, from line: String) -> String {
-    guard let begin = line.firstRange(of: "\"\(key)\":")?.lowerBound else { return line }
-    let tail = line[begin...]
-    let end = tail.firstIndex(of: ",").map { line.index(after: $0) } ?? tail.endIndex
+    guard let begin = line.firstRange(of: ",\"\(key)\":")?.lowerBound else { return line }
+    let tail = line[line.index(after: begin)...]
+    let end = tail.firstIndex { $0 == "," || $0 == "}" } ?? tail.endIndex
     return String(line[..<begin] + line[end...])
   }
 }

@@ -1,5 +1,5 @@
 import Glibc
-import NeuralNetwork
+public import NeuralNetwork
 
 /// A model made by hand that hears two tones: "low" at 500 Hz and "high" at 3000 Hz.
 ///

@@ -27,10 +27,11 @@ final class ListenService {
     model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
     startTime: Double?
   ) throws {
+    // First: readers may come before the first sample of a pipe does.
+    socket = try configuration.socket.map { try UnixSocketSink(path: $0) }
     sources = try configuration.sources.map {
       try ListenSource($0, model: model, settings: events, startTime: startTime)
     }
-    socket = try configuration.socket.map { try UnixSocketSink(path: $0) }
     var sinks: [any EventSink] = []
     if configuration.writesToStandardOutput {
       sinks.append(StandardOutputSink(cancellation: cancelOutput))

@@ -70,7 +70,8 @@ final class OutputLoop {
   private func writeStatus(of index: Int) {
     publish(
       formatter.line(
-        for: status.record(of: index), context: sources[index].context))
+        for: status.nextRecord(of: index), context: sources[index].context,
+        labels: status.candidates(of: index)))
   }
 
   private func isWanted(_ kind: EventRecord.Kind) -> Bool {

@@ -82,7 +82,7 @@ final class ReaderProducer: SampleProducer {
 
   /// Waits for data or the stop; false on stop.
   private func waitUntilReadable() -> Bool {
-    guard descriptor >= 0 else { return true }
+    guard descriptor >= 0, (reader as? PCMStreamReader)?.hasSamples != true else { return true }
     var descriptors = [
       pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
       pollfd(fd: stopSignal.fileDescriptor, events: Int16(POLLIN), revents: 0),

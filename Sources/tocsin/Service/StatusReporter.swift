@@ -2,6 +2,7 @@ internal import AudioCapture
 internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
+internal import Glibc
 internal import SoundEvents
 
 /// The honesty counters: as a line for programs and as text for people.
@@ -11,16 +12,53 @@ final class StatusReporter {
   private let queue: EventQueue
   private let socket: UnixSocketSink?
   private let begin = monotonicSeconds()
+  private var previous: [Interval]
+
+  /// Where the counters stood at the last status line.
+  private struct Interval {
+    var seconds = 0.0
+    var samples = 0
+    var squares = 0.0
+    var busy = 0
+  }
 
   init(sources: [ListenSource], labels: [String], queue: EventQueue, socket: UnixSocketSink?) {
     self.sources = sources
     self.labels = labels
     self.queue = queue
     self.socket = socket
+    previous = Array(repeating: Interval(), count: sources.count)
+  }
+
+  /// What became of the candidates of a source's labels.
+  func candidates(of index: Int) -> [RejectionCounts] {
+    sources[index].pipeline.counters.labels.map(\.counts)
+  }
+
+  /// The record for a source's next status line, with level, load and slowest block since the one
+  /// before. Called by the output thread only.
+  func nextRecord(of index: Int) -> StatusRecord {
+    let counters = sources[index].pipeline.counters
+    var record = record(of: index)
+    let now = Interval(
+      seconds: record.uptimeSeconds, samples: counters.samplesRead,
+      squares: counters.sumOfSquares, busy: counters.busyNanoseconds)
+    let last = previous[index]
+    previous[index] = now
+    let samples = now.samples - last.samples
+    if samples > 0 {
+      let meanSquare = max(0, now.squares - last.squares) / Double(samples)
+      record.levelDBFS = Float(10 * log10(max(meanSquare, 1e-12)))
+    }
+    if now.seconds > last.seconds {
+      record.load = Float(Double(now.busy - last.busy) / 1e9 / (now.seconds - last.seconds))
+    }
+    record.slowestStepMilliseconds = Float(counters.takeSlowestBlockNanoseconds()) / 1e6
+    return record
   }
 
   /// The counters of a source as they stand.
-  func record(of index: Int) -> StatusRecord {
+  private func record(of index: Int) -> StatusRecord {
     let source = sources[index]
     let counters = source.pipeline.counters
     var record = StatusRecord()

@@ -1,0 +1,79 @@
+import EventOutput
+import SoundEvents
+
+/// Lines of every type with ordinary, extreme and senseless values.
+enum SampleLines {
+  static let hostileNames = [
+    "", "plain", "\"quoted\" \\ back", "line\nbreak\ttab\r", "\0\u{1}\u{1F}\u{7F}\u{85}\u{9F}",
+    "смех 笑い 😀👩‍👩‍👧", "\u{2028}\u{FEFF}\u{202E}", String(repeating: "a", count: 5000),
+    String(repeating: "\"", count: 5000), String(repeating: "\u{1}", count: 5000),
+    String(repeating: "😀", count: 5000), "</script>", "{\"v\":1}",
+    String(
+      decoding: [0x66, 0xFF, 0xC3, 0x28, 0xED, 0xA0, 0x80, 0xF0, 0x9F] as [UInt8],
+      as: UTF8.self),
+  ]
+
+  static let floats: [Float] = [
+    0, -0.0, 1, 0.5, 0.00004, 0.00005, 0.99996, -1, 2, 1e30, -1e30, .nan, .infinity, -.infinity,
+    .leastNonzeroMagnitude, -23.46, -0.04,
+  ]
+  static let positions: [Int64] = [
+    0, 1, 31_999, 1_299_752_192, 1 << 53 - 1, 1 << 53, .max, .min, -1,
+  ]
+  static let times: [Double] = [
+    .nan, .infinity, -.infinity, -1, 0, 0.0004, 1_772_349_302.417, 951_782_399.9996,
+    253_402_300_798.9999, 253_402_300_799, 1e300,
+  ]
+
+  static func all() -> [OutputLine] {
+    var generator = SeededGenerator(state: 50)
+    var formatter = EventLineFormatter(run: 0x7f3c_9a1e)
+    func pick<Value>(_ values: [Value], _ generator: inout SeededGenerator) -> Value {
+      values[Int.random(in: values.indices, using: &generator)]
+    }
+    var lines: [OutputLine] = []
+    for round in 0..<2000 {
+      let context = OutputContext(
+        source: pick(hostileNames, &generator),
+        sampleRate: pick([1, 8000, 44_100, .max], &generator),
+        labels: [pick(hostileNames, &generator)], model: pick(hostileNames, &generator))
+      let record: OutputRecord.Payload
+      switch round % 4 {
+      case 0:
+        record = .gap(
+          GapRecord(
+            position: pick(positions, &generator), lost: pick(positions, &generator),
+            cause: pick(GapRecord.Cause.allCases, &generator), unix: pick(times, &generator)))
+      case 1:
+        var status = StatusRecord()
+        status.state = pick(StatusRecord.State.allCases, &generator)
+        status.uptimeSeconds = pick(times, &generator)
+        status.unix = pick(times, &generator)
+        status.position = pick(positions, &generator)
+        status.lostSamples = pick(positions, &generator)
+        status.events = pick(positions, &generator)
+        status.levelDBFS = pick(floats, &generator)
+        status.load = pick(floats, &generator)
+        status.slowestStepMilliseconds = pick(floats, &generator)
+        status.readers = pick([0, -1, .max], &generator)
+        record = .status(status)
+      default:
+        record = .event(
+          EventRecord(
+            kind: pick(EventRecord.Kind.allCases, &generator), label: pick([0, -1, 9], &generator),
+            number: pick(positions, &generator), onset: pick(positions, &generator),
+            offset: pick(positions, &generator), decided: pick(positions, &generator),
+            peakScore: pick(floats, &generator), meanScore: pick(floats, &generator),
+            threshold: pick(floats, &generator), levelDBFS: pick(floats, &generator),
+            touchesGap: pick([true, false], &generator),
+            isContinuation: pick([true, false], &generator),
+            endReason: pick(EventRecord.EndReason.allCases, &generator),
+            onsetUnix: pick(times, &generator)))
+      }
+      let emitted = pick([nil] + times.map(Optional.some), &generator)
+      lines.append(
+        formatter.line(for: OutputRecord(record), context: context, emittedUnix: emitted))
+    }
+    return lines
+  }
+}
