@@ -21,14 +21,15 @@ flags="-O -g -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $bui
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
   -enable-upcoming-feature MemberImportVisibility"
 objects=
+libraries=
 for module in $modules; do
   case $module in
     C[A-Z]*)
+      package=$(sed -n "s/.*systemLibrary(\"$module\", pkgConfig: \"\([^\"]*\)\".*/\1/p" \
+        "$root/Package.swift")
       flags="$flags -I $root/Sources/$module"
-      library=$(sed -n 's/.*link "\(.*\)".*/\1/p' "$root/Sources/$module/module.modulemap")
-      for flag in $(pkg-config --cflags-only-I "$library" 2>/dev/null || true); do
-        flags="$flags -Xcc $flag"
-      done
+      for flag in $(pkg-config --cflags-only-I "$package"); do flags="$flags -Xcc $flag"; done
+      libraries="$libraries $(pkg-config --libs "$package")"
       ;;
     *)
       # shellcheck disable=SC2046,SC2086
@@ -40,7 +41,7 @@ for module in $modules; do
   esac
 done
 # shellcheck disable=SC2086
-swiftc $flags -module-name "$target" -o "$build/$target" $objects "$source"
+swiftc $flags -module-name "$target" -o "$build/$target" $objects "$source" $libraries
 
 # With Swift's own backtracer on, traps are caught before libFuzzer can save their input.
 export SWIFT_BACKTRACE=enable=no FUZZ_SEEDS="$build/corpus"
