@@ -10,7 +10,7 @@ APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libsndfile1
 	pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
-.PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check deps test-deps \
+.PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
 	format lint check install uninstall clean
 
 build: deps
@@ -41,6 +41,10 @@ fuzz-test:
 
 unit-check:
 	systemd/check.sh
+
+# The unit under a real systemd, in namespaces; as root, half a minute.
+systemd-test: build
+	systemd/under-systemd.sh .
 
 check: lint test
 

@@ -90,11 +90,11 @@ struct CaptureThread {
     return sched_setscheduler(0, SCHED_FIFO | resetOnFork, &parameter) == 0 ? 0 : errno
   }
 
-  /// Shows as "capture" in `top -H`; pthread_setname_np hides behind _GNU_SOURCE too.
+  /// Shows as "tocsin-capture" in `top -H`; pthread_setname_np hides behind _GNU_SOURCE too.
   private static func nameSelf() {
     let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
     guard file >= 0 else { return }
-    _ = write(file, "capture", 7)
+    _ = write(file, "tocsin-capture", 14)
     close(file)
   }
 }

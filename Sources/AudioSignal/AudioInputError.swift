@@ -35,7 +35,7 @@ public enum AudioInputError: Error, Equatable, CustomStringConvertible {
     case .unsupported(let source, let found, let expected):
       "\(source) has \(found), expected \(expected); convert it first"
     case .noSuchChannel(let source, let channel, let channels):
-      "\(source) has no channel \(channel): it has \(channels), counted from 0"
+      "\(source) has no channel \(channel + 1): it has \(channels), counted from 1"
     case .readFailed(let source, let reason):
       "cannot read on in \(source): \(reason)"
     case .endsEarly(let source, let expectedFrames, let foundFrames):

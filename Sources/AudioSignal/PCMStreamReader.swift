@@ -20,12 +20,15 @@ public final class PCMStreamReader: SampleReader {
   ///   - fileDescriptor: open for reading; blocking or not. It is not closed.
   ///   - raw: what the stream is made of when it does not begin with a header.
   ///   - selection: what to make of several channels.
+  ///   - cancel: once signalled, and for as long as nobody takes the signal, the stream ends.
   /// - Throws: also for streams that are recognised as compressed sound.
   public init(
-    fileDescriptor: Int32, raw: PCMStreamFormat, selection: ChannelSelection
+    fileDescriptor: Int32, raw: PCMStreamFormat, selection: ChannelSelection,
+    cancel: WakeSignal? = nil
   ) throws(AudioInputError) {
     let source = fileDescriptor == 0 ? "standard input" : "file descriptor \(fileDescriptor)"
-    bytes = DescriptorBytes(fileDescriptor, source: source, capacity: 65536)
+    bytes = DescriptorBytes(
+      fileDescriptor, source: source, capacity: 65536, cancel: cancel)
     while bytes.available.count < 12 {
       guard try bytes.refill() else { break }
     }
@@ -46,11 +49,6 @@ public final class PCMStreamReader: SampleReader {
 
   /// The channels of the stream, of which one or the mean is read.
   public var channels: Int { format.channels }
-
-  /// Whether `read` can give samples without waiting for more bytes.
-  public var hasSamples: Bool {
-    min(bytes.available.count, bytesLeft) >= converter.bytesPerSampleFrame
-  }
 
   /// Waits for the next samples and writes them to the beginning of `output`; 0 is the end.
   public func read(into output: inout MutableSpan<Float>) throws(AudioInputError) -> Int {

@@ -112,7 +112,9 @@ public struct ModelBundle: Sendable {
       throw fail(
         "\(header.labels.count) labels for \(header.network.outputSize) outputs of the network")
     }
-    guard Set(header.labels).count == header.labels.count else { throw fail("a label occurs twice") }
+    guard Set(header.labels).count == header.labels.count else {
+      throw fail("a label occurs twice")
+    }
     guard header.labels.allSatisfy({ !$0.isEmpty && $0.utf8.count <= 128 }) else {
       throw fail("a label is empty or longer than 128 bytes")
     }

@@ -20,13 +20,19 @@ public struct OutputLine: Sendable {
 /// that JSON cannot express are moved to the nearest it can, so every line is valid. The storage of
 /// a line is used again when nobody keeps the line.
 public struct EventLineFormatter: ~Copyable {
-  private let run: UInt32
+  /// The first half of the ids of events.
+  public var run: UInt32
   private var lastSeq: Int64 = 0
   private var buffer = LineBuffer()
 
   /// A formatter whose event ids begin with `run` as eight hexadecimal digits.
   public init(run: UInt32) {
     self.run = run
+  }
+
+  /// Leaves out numbers, so that readers see that so many lines are missing.
+  public mutating func skip(_ lines: Int) {
+    lastSeq += Int64(max(0, lines))
   }
 
   /// The line of a record.

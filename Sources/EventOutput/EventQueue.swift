@@ -65,17 +65,15 @@ public struct EventQueueWriter: ~Copyable, Sendable {
     queue.wake.signal()
   }
 
-  /// Whether the next `push` will find a free slot; for sources that can wait, such as files.
-  public var hasRoom: Bool {
-    written - queue.read.load(ordering: .acquiring) < queue.capacity
-  }
+  /// How many records will find a free slot; for sources that can wait, such as files.
+  public var room: Int { queue.capacity - (written - queue.read.load(ordering: .acquiring)) }
 
   /// Appends a record and wakes the reader. Does not allocate.
   ///
   /// - Returns: false when the queue was full and the record was dropped and counted.
   @discardableResult
   public mutating func push(_ record: OutputRecord) -> Bool {
-    guard hasRoom else {
+    guard room > 0 else {
       queue.lost.wrappingAdd(1, ordering: .relaxed)
       return false
     }

@@ -14,4 +14,7 @@ public enum PublishResult: Hashable, Sendable {
 public protocol EventSink: AnyObject {
   /// Takes one line.
   func publish(_ line: OutputLine) -> PublishResult
+
+  /// Whether it is known, without writing, that nobody will ever read from here again.
+  var isClosed: Bool { get }
 }

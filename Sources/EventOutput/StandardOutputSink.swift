@@ -41,6 +41,12 @@ public final class StandardOutputSink: EventSink {
     return .accepted
   }
 
+  /// Whether the reader of the pipe has gone away.
+  public var isClosed: Bool {
+    var descriptors = pollfd(fd: descriptor, events: 0, revents: 0)
+    return poll(&descriptors, 1, 0) > 0 && descriptors.revents & Int16(POLLERR) != 0
+  }
+
   /// Nil when a write will not block, otherwise why there is no use in waiting.
   private func waitForRoom() -> PublishResult? {
     while true {

@@ -45,6 +45,11 @@ public final class UnixSocketSink: EventSink, Sendable {
     let server = SocketServer(listener: listener, limits: limits, mailbox: mailbox)
     var thread = pthread_t()
     let argument = Unmanaged.passRetained(server)
+    // Signals are for other threads.
+    var blocked = sigset_t()
+    var previous = sigset_t()
+    sigfillset(&blocked)
+    pthread_sigmask(SIG_BLOCK, &blocked, &previous)
     let status = pthread_create(
       &thread, nil,
       { argument in
@@ -53,6 +58,7 @@ public final class UnixSocketSink: EventSink, Sendable {
         }
         return nil
       }, argument.toOpaque())
+    pthread_sigmask(SIG_SETMASK, &previous, nil)
     guard status == 0 else {
       argument.release()
       throw .call(name: "pthread_create", path: path, errno: status)
@@ -63,6 +69,9 @@ public final class UnixSocketSink: EventSink, Sendable {
   deinit {
     close()
   }
+
+  /// Always false: another reader may come.
+  public var isClosed: Bool { false }
 
   /// Readers connected now.
   public var readers: Int { mailbox.readers.load(ordering: .relaxed) }

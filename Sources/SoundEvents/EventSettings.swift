@@ -33,11 +33,13 @@ public struct EventSettings: Codable, Hashable, Sendable {
     try EventOverrides(self).encode(to: encoder)
   }
 
-  /// These settings with every field that `overrides` states replaced. The result is not validated.
+  /// These settings with every field that `overrides` states replaced. An onset threshold without an
+  /// offset threshold moves both: the offset threshold keeps its ratio to it. The result is not
+  /// validated.
   public func applying(_ overrides: EventOverrides) -> EventSettings {
     var result = self
     result.onsetThreshold = overrides.onsetThreshold ?? onsetThreshold
-    result.offsetThreshold = overrides.offsetThreshold ?? offsetThreshold
+    result.offsetThreshold = overrides.offsetThreshold ?? offsetThreshold * ratio(to: result)
     result.smoothing = overrides.smoothing ?? smoothing
     result.minimumDuration = overrides.minimumDuration ?? minimumDuration
     result.minimumGap = overrides.minimumGap ?? minimumGap
@@ -45,6 +47,10 @@ public struct EventSettings: Codable, Hashable, Sendable {
     result.cooldown = overrides.cooldown ?? cooldown
     result.enabled = overrides.enabled ?? enabled
     return result
+  }
+
+  private func ratio(to changed: EventSettings) -> Float {
+    onsetThreshold > 0 ? changed.onsetThreshold / onsetThreshold : 1
   }
 
   /// Checks every range and relation.

@@ -42,7 +42,13 @@ enum AudioFiles {
     return status.st_mode & S_IFMT == S_IFDIR ? .folder : .file
   }
 
-  private static func recordings(in folder: String) -> [String] {
+  /// Folders are followed through links once: a loop ends where it began.
+  private static func recordings(in folder: String, seen: Set<[UInt]> = []) -> [String] {
+    var status = stat()
+    let identity =
+      stat(folder, &status) == 0 ? [UInt(status.st_dev), UInt(status.st_ino)] : []
+    guard !seen.contains(identity) else { return [] }
+    let seen = seen.union([identity])
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
     var names: [String] = []
@@ -54,7 +60,7 @@ enum AudioFiles {
     }
     return names.sorted().flatMap { name -> [String] in
       let path = folder.hasSuffix("/") ? folder + name : "\(folder)/\(name)"
-      if case .folder = kind(path) { return recordings(in: path) }
+      if case .folder = kind(path) { return recordings(in: path, seen: seen) }
       let ending = name.split(separator: ".").last.map { $0.lowercased() } ?? ""
       return endings.contains(ending) ? [path] : []
     }

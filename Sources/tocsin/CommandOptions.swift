@@ -42,28 +42,35 @@ struct EventOptions: ParsableArguments {
   var threshold: [ThresholdOption] = []
 
   /// The settings per label: the model's, changed by the configuration, then by these options.
+  ///
+  /// - Throws: `Failure` for a label that the model does not have, and for settings that contradict
+  ///   each other.
   func settings(
-    of model: ModelBundle, overrides: (String) -> EventOverrides = { _ in EventOverrides() }
+    of model: ModelBundle, configuration: ServiceConfiguration = ServiceConfiguration()
   ) throws -> [EventSettings] {
     for label in only + threshold.compactMap(\.label) where !model.labels.contains(label) {
-      throw ValidationError(
+      throw Failure(
+        .usage,
         "the model has no label \"\(label)\"\(Spelling.hint(for: label, among: model.labels)); "
           + "tocsin inspect lists them")
     }
-    var settings = model.eventSettings(overrides: overrides)
-    for option in threshold {
+    var settings = model.eventSettings(overrides: configuration.overrides)
+    // What is for all labels first, so that the order on the command line does not matter.
+    for option in threshold.filter({ $0.label == nil }) + threshold.filter({ $0.label != nil }) {
+      var overrides = EventOverrides()
+      overrides.onsetThreshold = option.value
       for index in settings.indices where option.label.map({ $0 == model.labels[index] }) ?? true {
-        let ratio =
-          settings[index].onsetThreshold > 0
-          ? settings[index].offsetThreshold / settings[index].onsetThreshold : 1
-        settings[index].onsetThreshold = option.value
-        settings[index].offsetThreshold = option.value * min(1, ratio)
+        settings[index] = settings[index].applying(overrides)
       }
     }
     if !only.isEmpty {
       for index in settings.indices {
         settings[index].enabled = only.contains(model.labels[index])
       }
+    }
+    let problems = EventProblems.of(settings, labels: model.labels, configuration: configuration)
+    guard problems.isEmpty else {
+      throw Failure(.configuration, problems.joined(separator: "\ntocsin: "))
     }
     return settings
   }
@@ -84,6 +91,14 @@ struct ThresholdOption: ExpressibleByArgument {
 }
 
 extension ChannelSelection: ExpressibleByArgument {
+  /// As it is written on the command line.
+  public var defaultValueDescription: String {
+    switch self {
+    case .channel(let index): "\(index + 1)"
+    case .mean: "mean"
+    }
+  }
+
   /// `mean`, or the number of a channel counted from 1.
   public init?(argument: String) {
     if argument == "mean" {

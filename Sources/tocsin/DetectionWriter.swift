@@ -43,12 +43,15 @@ struct DetectionWriter: ~Copyable {
   let sourceName: String?
   /// Where label tracks go; nil: beside each recording.
   let folder: String?
+  /// Whether there is one recording: then its events have the ids that `listen` gives them.
+  let isSingle: Bool
+  private var tracks: Set<String> = []
   private let output = LineOutput()
   private var formatter: EventLineFormatter
 
   init(
     format: DetectionFormat, emit: EmitMode, labels: [String], model: String, sourceName: String?,
-    folder: String?, firstPath: String
+    folder: String?, isSingle: Bool
   ) throws {
     self.format = format
     self.emit = emit
@@ -56,8 +59,8 @@ struct DetectionWriter: ~Copyable {
     self.model = model
     self.sourceName = sourceName
     self.folder = folder
-    formatter = EventLineFormatter(
-      run: RunIdentifier.of(model: model, source: sourceName ?? firstPath))
+    self.isSingle = isSingle
+    formatter = EventLineFormatter(run: 0)
     if format == .tsv { try output.write(Array("filename\tonset\toffset\tevent_label\n".utf8)) }
   }
 
@@ -66,7 +69,9 @@ struct DetectionWriter: ~Copyable {
     case .jsonl:
       let context = OutputContext(
         source: sourceName ?? file.path, sampleRate: file.sampleRate, labels: labels, model: model)
-      for record in file.records where isWanted(record.kind) {
+      formatter.run = RunIdentifier.of(
+        model: model, source: isSingle ? sourceName ?? file.path : file.path)
+      for record in file.records where emit.includes(record.kind) {
         try output.write(formatter.line(for: record, context: context).bytes)
       }
     case .tsv:
@@ -77,15 +82,17 @@ struct DetectionWriter: ~Copyable {
     }
   }
 
-  private func isWanted(_ kind: EventRecord.Kind) -> Bool {
-    emit == .both || (emit == .start) == (kind == .start)
-  }
-
-  private func writeTrack(of file: FileEvents) throws {
+  /// The track is called as the recording, with `.txt` after it: no two share one, and no other
+  /// notes beside the recording are written over.
+  private mutating func writeTrack(of file: FileEvents) throws {
     let name = name(of: file.path)
-    let stem = name.lastIndex(of: ".").map { name[..<$0] } ?? name[...]
     let parent = file.path.lastIndex(of: "/").map { String(file.path[..<$0]) } ?? "."
-    let path = "\(folder ?? parent)/\(stem).txt"
+    let path = "\(folder ?? parent)/\(name).txt"
+    guard tracks.insert(path).inserted else {
+      throw Failure(
+        .inputOutput, "\(path): two recordings are called \(name); use one --output folder for each"
+      )
+    }
     let text = file.list(labels: labels, name: name).audacityText
     guard let stream = fopen(path, "w") else {
       throw Failure(.inputOutput, "\(path): \(String(cString: strerror(errno)))")

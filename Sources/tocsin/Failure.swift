@@ -33,7 +33,12 @@ struct Failure: Error, CustomStringConvertible {
     case let error as ConfigurationError: self.init(.configuration, "\(error)")
     case let error as CaptureError: self.init(.unavailable, "\(error)")
     case let error as ModelError: self.init(.badData, "\(error)")
-    case let error as AudioInputError: self.init(.badData, "\(error)")
+    case let error as AudioInputError:
+      if case .cannotOpen = error {
+        self.init(.noInput, "\(error)")
+      } else {
+        self.init(.badData, "\(error)")
+      }
     default: self.init(.inputOutput, "\(error)")
     }
   }
@@ -41,7 +46,6 @@ struct Failure: Error, CustomStringConvertible {
 
 /// Runs a command's work: an error becomes one line on stderr and an exit code.
 func runCommand(_ body: () throws -> Void) throws {
-  signal(SIGPIPE, SIG_IGN)
   do {
     try body()
   } catch let error as ExitCode {
@@ -50,7 +54,7 @@ func runCommand(_ body: () throws -> Void) throws {
     throw error
   } catch {
     let failure = Failure(error)
-    StandardError.write("tocsin: \(failure)\n")
+    StandardError.write("\(StandardError.isJournal ? "<3>" : "tocsin: ")\(failure)\n")
     throw ExitCode(failure.status.rawValue)
   }
 }
@@ -70,4 +74,13 @@ enum StandardError {
   }
 
   static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
+
+  /// Whether stderr itself goes to the journal: a shell or a redirection inherits the variable.
+  static let isJournal: Bool = {
+    var status = stat()
+    guard let stream = getenv("JOURNAL_STREAM"), fstat(STDERR_FILENO, &status) == 0 else {
+      return false
+    }
+    return String(cString: stream) == "\(status.st_dev):\(status.st_ino)"
+  }()
 }

@@ -23,18 +23,12 @@ struct ProgressBar {
     let filled = total > 0 ? done * width / total : width
     let rest = done > 0 ? (now - begin) / Double(done) * Double(total - done) : 0
     let bar = String(repeating: "#", count: filled) + String(repeating: ".", count: width - filled)
-    StandardError.write("\r[\(bar)] \(done)/\(total) \(unit), \(Int(rest.rounded())) s left \u{1B}[K")
+    StandardError.write(
+      "\r[\(bar)] \(done)/\(total) \(unit), \(Int(rest.rounded())) s left \u{1B}[K")
   }
 
   /// Clears the line.
   func finish() {
     if isShown { StandardError.write("\r\u{1B}[K") }
   }
-}
-
-/// Seconds on the monotonic clock.
-func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }

@@ -1,8 +1,20 @@
 internal import ArgumentParser
 internal import Glibc
 
-/// The root command.
+/// Where the program begins.
 @main
+enum Program {
+  static func main() {
+    // A missing standard descriptor would be given to the next file or socket that is opened.
+    for descriptor in 0...2 where fcntl(Int32(descriptor), F_GETFD) == -1 {
+      _ = open("/dev/null", O_RDWR)
+    }
+    signal(SIGPIPE, SIG_IGN)
+    Tocsin.main()
+  }
+}
+
+/// The root command.
 struct Tocsin: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "tocsin",

@@ -135,6 +135,6 @@ private func captureThreads() -> Set<Int32> {
   return Set(
     tasks.compactMap(Int32.init).filter {
       let name = try? String(contentsOfFile: "/proc/self/task/\($0)/comm", encoding: .utf8)
-      return name == "capture\n"
+      return name == "tocsin-capture\n"
     })
 }

@@ -99,7 +99,7 @@ import Testing
   @Test func `a channel that is not there is an error`() {
     let path = folder.write(Self.wavBytes, as: "channels.wav")
     #expect(
-      Self.message(path, .channel(2)) == "\(path) has no channel 2: it has 2, counted from 0")
+      Self.message(path, .channel(2)) == "\(path) has no channel 3: it has 2, counted from 1")
     #expect(Self.message(path, .channel(1)) == "3001 samples")
   }
 

@@ -165,7 +165,7 @@ import Testing
   @Test func `a channel that is not there is an error`() {
     let error = AudioInputError.noSuchChannel(
       source: "standard input", channel: 2, channels: 2)
-    #expect("\(error)" == "standard input has no channel 2: it has 2, counted from 0")
+    #expect("\(error)" == "standard input has no channel 3: it has 2, counted from 1")
     #expect(throws: AudioInputError.self) { try Self.read([1, 2, 3], .channel(1)) }
     #expect(throws: AudioInputError.self) { try Self.read([1, 2, 3], .channel(-1)) }
   }

@@ -20,7 +20,7 @@ struct DetectTests {
     let result = bench.run(
       ["detect", "--format", "audacity", "--output", bench.folder.path, bench.path("scene.wav")])
     #expect(result.status == 0)
-    let track = String(decoding: readFile(bench.path("scene.txt")) ?? [], as: UTF8.self)
+    let track = String(decoding: readFile(bench.path("scene.wav.txt")) ?? [], as: UTF8.self)
     let rows = track.split(separator: "\n").map { $0.split(separator: "\t") }
     #expect(rows.map { $0.last } == ["low", "high", "low"])
   }

@@ -5,7 +5,8 @@ import TestSupport
 import Testing
 
 struct ModelBundleTests {
-  private func problem(_ header: String, _ tensors: [String: Tensor] = ToneModel.tensors) -> String {
+  private func problem(_ header: String, _ tensors: [String: Tensor] = ToneModel.tensors) -> String
+  {
     do {
       let file = try TensorFile(bytes: ToneModel.bytes(header: header, tensors: tensors))
       let bundle = try ModelBundle(tensors: file, path: "m.safetensors")
@@ -66,7 +67,7 @@ struct ModelBundleTests {
       return overrides
     }
     #expect(settings.map(\.onsetThreshold) == [0.6, 0.8])
-    #expect(settings.map(\.offsetThreshold) == [0.3, 0.3])
+    #expect(settings.map(\.offsetThreshold) == [0.3, 0.3 * (0.8 / 0.6)])
     #expect(settings.map(\.minimumGap) == [1.5, EventSettings().minimumGap])
   }
 

@@ -52,7 +52,7 @@ import Testing
     #expect(throws: DecodingError.self) { try Self.decode(EventOverrides.self, json) }
   }
 
-  @Test func `overrides replace what they state and nothing else`() throws {
+  @Test func `overrides replace what they state, and an offset threshold keeps its ratio`() throws {
     let overrides = try Self.decode(
       EventOverrides.self, #"{"onset_threshold":0.9,"smoothing":{"kind":"none"},"enabled":false}"#)
     let base = plainSettings { $0.cooldown = 7 }
@@ -60,6 +60,7 @@ import Testing
     expected.onsetThreshold = 0.9
     expected.smoothing = SmoothingSettings(kind: .none)
     expected.enabled = false
+    expected.offsetThreshold = base.offsetThreshold * (0.9 / base.onsetThreshold)
     #expect(base.applying(overrides) == expected)
     #expect(base.applying(EventOverrides()) == base)
     #expect(EventSettings().applying(EventOverrides(base)) == base)

@@ -34,7 +34,9 @@ struct Check: ParsableCommand {
       var problems = settings.validate(againstLabels: model.labels).map(\.description)
       problems += labelProblems(settings, model)
       for source in settings.sources { problems += sourceProblems(source) }
-      if settings.sources.isEmpty { problems.append("\(config): no [[source]]: nothing to listen to") }
+      if settings.sources.isEmpty {
+        problems.append("\(config): no [[source]]: nothing to listen to")
+      }
       guard problems.isEmpty else {
         throw Failure(.configuration, problems.joined(separator: "\ntocsin: "))
       }
@@ -44,22 +46,23 @@ struct Check: ParsableCommand {
     }
   }
 
-  private func labelProblems(_ configuration: ServiceConfiguration, _ model: ModelBundle) -> [String]
+  private func labelProblems(_ configuration: ServiceConfiguration, _ model: ModelBundle)
+    -> [String]
   {
-    let all = zip(model.labels, model.eventSettings(overrides: configuration.overrides))
-    let problems = all.compactMap { label, settings -> String? in
-      guard settings.enabled else { return nil }
-      do {
-        try settings.validate()
-      } catch {
-        return "\(config): label \(label): \(error)"
-      }
-      return settings.onsetThreshold >= 1
-        ? "\(config): label \(label) can never fire: its onset threshold is 1, scores stay below"
-        : nil
+    let settings = model.eventSettings(overrides: configuration.overrides)
+    var problems = EventProblems.of(settings, labels: model.labels, configuration: configuration)
+    for (label, settings) in zip(model.labels, settings)
+    where settings.enabled && settings.onsetThreshold >= 1 {
+      problems.append(
+        configuration.problem(
+          withLabel: label,
+          "label \(label) can never fire: its onset threshold is 1, scores stay below"
+        ).description)
     }
-    let isSilent = all.allSatisfy { !$0.1.enabled }
-    return problems + (isSilent ? ["\(config): every label is disabled: nothing can fire"] : [])
+    if !settings.contains(where: \.enabled) {
+      problems.append("\(config): every label is disabled: nothing can fire")
+    }
+    return problems
   }
 
   private func sourceProblems(_ source: SourceConfiguration) -> [String] {

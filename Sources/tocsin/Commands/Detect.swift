@@ -75,7 +75,7 @@ struct Detect: ParsableCommand {
       let clock = startTime.map { StreamClock.startingAt($0.unix) } ?? .none
       var writer = try DetectionWriter(
         format: format, emit: emit, labels: model.labels, model: model.identifier,
-        sourceName: sourceName, folder: output, firstPath: paths[0])
+        sourceName: sourceName, folder: output, isSingle: paths.count == 1)
       let failed = try OrderedJobs.run(paths, jobs: jobs, unit: "files") { path in
         var events = FileEvents(path: path)
         try FileDetection.run(

@@ -105,7 +105,8 @@ struct ModelReport {
     ]
     let rows = zip(model.labels, model.eventSettings()).map { label, settings in
       [
-        label, fixed(Double(settings.onsetThreshold), 2), fixed(Double(settings.offsetThreshold), 2),
+        label, fixed(Double(settings.onsetThreshold), 2),
+        fixed(Double(settings.offsetThreshold), 2),
         "\(settings.smoothing.kind.rawValue) \(settings.smoothing.seconds)",
         fixed(settings.minimumDuration, 2), fixed(settings.minimumGap, 2),
         fixed(settings.maximumDuration, 0), fixed(settings.cooldown, 1),

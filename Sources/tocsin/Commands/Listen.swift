@@ -82,8 +82,9 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try runCommand {
+      StopSignals.install()
       var settings = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
-      apply(to: &settings)
+      try apply(to: &settings)
       StandardErrorLogHandler.install(level: output.logLevel ?? settings.logLevel.level)
       let model = try modelOption.load(configured: settings.model)
       let problems = settings.validate(againstLabels: model.labels)
@@ -94,21 +95,35 @@ struct Listen: ParsableCommand {
       }
       let service = try ListenService(
         model: model,
-        events: events.settings(of: model, overrides: settings.overrides),
+        events: events.settings(of: model, configuration: settings),
         configuration: settings, startTime: startTime?.unix)
       try service.run()
     }
   }
 
   /// Flags win over the file.
-  private func apply(to settings: inout ServiceConfiguration) {
+  private func apply(to settings: inout ServiceConfiguration) throws {
     let input: SourceConfiguration.Input? =
       device.map { .device($0) } ?? file.map { .file($0) } ?? (input == nil ? nil : .standardInput)
     if let input {
       var source = SourceConfiguration(input: input, name: name)
-      sound.apply(to: &source)
+      try sound.apply(to: &source)
       source.realtime = realtime
       settings.sources = [source]
+    } else if sound.isSet || name != nil {
+      guard settings.sources.count == 1 else {
+        throw Failure(
+          .usage,
+          "--name, --rate, --channels, --format and --channel need one source; "
+            + "\(settings.path) has \(settings.sources.count)")
+      }
+      settings.sources[0].name = name ?? settings.sources[0].name
+      try sound.apply(to: &settings.sources[0])
+    }
+    if startTime != nil,
+      settings.sources.contains(where: { if case .device = $0.input { true } else { false } })
+    {
+      throw Failure(.usage, "--start-time belongs to recordings and pipes, not to a device")
     }
     if let emit { settings.emit = emit }
     output.apply(to: &settings)
@@ -156,11 +171,17 @@ struct SoundOptions: ParsableArguments {
     }
   }
 
-  func apply(to source: inout SourceConfiguration) {
-    source.rate = rate
-    source.channels = channels
-    source.format = format
-    source.selection = channel ?? .channel(0)
+  var isSet: Bool { rate != nil || channels != nil || format != nil || channel != nil }
+
+  func apply(to source: inout SourceConfiguration) throws {
+    if case .file(let path) = source.input, rate != nil || channels != nil || format != nil {
+      throw Failure(
+        .usage, "--rate, --channels and --format: the recording says them itself: \(path)")
+    }
+    source.rate = rate ?? source.rate
+    source.channels = channels ?? source.channels
+    source.format = format ?? source.format
+    source.selection = channel ?? source.selection
   }
 }
 
@@ -188,8 +209,9 @@ struct ListenOutputOptions: ParsableArguments {
   var logLevel: Logger.Level?
 
   func validate() throws {
-    if let statusEvery, !(0...86_400).contains(statusEvery) {
-      throw ValidationError("--status-every: expected 0 to 86400 seconds, found \(statusEvery)")
+    if let statusEvery, statusEvery != 0, !(0.1...86_400).contains(statusEvery) {
+      throw ValidationError(
+        "--status-every: expected 0, or 0.1 to 86400 seconds, found \(statusEvery)")
     }
   }
 

@@ -1,7 +1,6 @@
 internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
-internal import Glibc
 internal import SoundEvents
 internal import Synchronization
 
@@ -9,51 +8,76 @@ internal import Synchronization
 ///
 /// Does not allocate while it runs, and never waits for output.
 final class DetectionLoop {
-  /// Why the streams end when `stop` was called.
+  /// Whether the streams end because the program was told to stop.
   let isStopped = Atomic<Bool>(false)
   /// Signalled by every producer after each block.
   let wake = WakeSignal()
 
   private let sources: [ListenSource]
   private var queue: EventQueueWriter
-  private let finished: WakeSignal
+  private let changed: WakeSignal
+  private var isWaitingForRoom = false
+
+  /// Whether `run` is over.
+  let isDone = Atomic<Bool>(false)
+
+  /// Room that the events of one block find enough: most blocks give none.
+  private static let recordsPerBlock = 1024
 
   /// - Parameters:
   ///   - queue: where records go; finished when all sources are.
-  ///   - finished: signalled when all sources have ended.
-  init(sources: [ListenSource], queue: consuming EventQueueWriter, finished: WakeSignal) {
+  ///   - changed: signalled when all sources have ended.
+  init(sources: [ListenSource], queue: consuming EventQueueWriter, changed: WakeSignal) {
     self.sources = sources
     self.queue = queue
-    self.finished = finished
+    self.changed = changed
   }
 
   /// Runs until every source has ended.
   func run() {
     var running = sources.count
     while running > 0 {
-      _ = wake.wait(timeoutMilliseconds: 100)
+      var isIdle = true
+      // One block of each in turn: a recording that is always ahead must not starve a microphone.
       for (index, source) in sources.enumerated() where !source.isFinished {
+        guard mayRun(source) else { continue }
         // Asked before reading: what is written before the end is announced is read below.
         let isEnding = source.reader.isFinished
-        drain(source, index: Int32(index))
-        if isEnding || source.reader.isFinished {
+        if readBlock(source, index: Int32(index)) {
+          isIdle = false
+        } else if isEnding || source.reader.isFinished {
           finish(source, index: Int32(index))
+          isIdle = false
           running -= 1
         }
       }
+      if isIdle { _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1) }
+      isWaitingForRoom = false
     }
     queue.finish()
-    finished.signal()
+    isDone.store(true, ordering: .releasing)
+    changed.signal()
   }
 
-  private func drain(_ source: ListenSource, index: Int32) {
-    while source.reader.read({ header, samples in
-      source.pipeline.process(
-        samples, header: header,
-        emit: { push(.event($0), index) }, gap: { gap in push(.gap(record(gap, of: source)), index) })
-    }) {
-      source.room.signal()
+  /// A recording can wait until its events will find room, a microphone cannot.
+  private func mayRun(_ source: ListenSource) -> Bool {
+    if source.isLive || queue.room >= Self.recordsPerBlock
+      || isStopped.load(ordering: .relaxed)
+    {
+      return true
     }
+    isWaitingForRoom = true
+    return false
+  }
+
+  private func readBlock(_ source: ListenSource, index: Int32) -> Bool {
+    let isRead = source.reader.read { header, samples in
+      source.pipeline.process(
+        samples, header: header, emit: { push(.event($0), index) },
+        gap: { gap in push(.gap(record(gap, of: source)), index) })
+    }
+    if isRead { source.room.signal() }
+    return isRead
   }
 
   private func finish(_ source: ListenSource, index: Int32) {
@@ -64,21 +88,16 @@ final class DetectionLoop {
   }
 
   private func push(_ payload: OutputRecord.Payload, _ index: Int32) {
-    // A recording can wait for its reader, a microphone cannot.
-    while !sources[Int(index)].isLive, !queue.hasRoom, !isStopped.load(ordering: .relaxed) {
-      usleep(1000)
-    }
     queue.push(OutputRecord(payload, source: index))
   }
-
-  private var seenRingDrops = 0
 
   private func record(_ gap: StreamGap, of source: ListenSource) -> GapRecord {
     // A jump that comes with new drops of the ring is ours; any other is the device's.
     let drops = source.ring.droppedBlocks
-    defer { seenRingDrops = drops }
+    defer { source.seenRingDrops = drops }
     return GapRecord(
-      position: gap.position, lost: gap.lost, cause: drops > seenRingDrops ? .ringFull : .xrun,
+      position: gap.position, lost: gap.lost,
+      cause: drops > source.seenRingDrops ? .ringFull : .xrun,
       unix: gap.unix)
   }
 }

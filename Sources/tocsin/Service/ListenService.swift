@@ -16,7 +16,6 @@ final class ListenService {
   private let status: StatusReporter
   private let socket: UnixSocketSink?
   private let cancelOutput = WakeSignal()
-  private let somethingEnded = WakeSignal()
   private let log = Logger(label: "listen")
 
   /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
@@ -42,14 +41,14 @@ final class ListenService {
     status = StatusReporter(
       sources: sources, labels: model.labels, queue: queue, socket: socket)
     detection = DetectionLoop(
-      sources: sources, queue: queue.claimWriter(), finished: somethingEnded)
+      sources: sources, queue: queue.claimWriter(), changed: StopSignals.any)
     let run =
       sources.contains(where: \.isLive)
       ? UInt32.random(in: 0...UInt32.max)
       : RunIdentifier.of(model: model.identifier, source: sources[0].name)
     output = OutputLoop(
       configuration: configuration, sources: sources, sinks: sinks, status: status,
-      queue: queue.claimReader(), wake: queueWake, closed: somethingEnded, run: run)
+      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run)
     for source in sources {
       log.info(
         "\(source.name): \(source.producer.summary); decisions \(latency(of: source)) ms after a sound"
@@ -59,7 +58,6 @@ final class ListenService {
 
   /// Runs until a signal comes, every source has ended or nobody reads any more.
   func run() throws {
-    var signals = SignalWaiter()
     // Handed over: each thread uses its loop alone until it is joined.
     nonisolated(unsafe) let (detection, output) = (detection, output)
     let outputThread = try WorkerThread(name: "tocsin-output") { output.run() }
@@ -68,35 +66,42 @@ final class ListenService {
       let writer = source.ring.claimWriter()
       try source.producer.start(writer: writer, wake: detection.wake, room: source.room)
     }
-    wait(&signals)
+    wait {
+      detection.isDone.load(ordering: .acquiring) || output.isClosed.load(ordering: .acquiring)
+    }
+    if StopSignals.isStopped { detection.isStopped.store(true, ordering: .releasing) }
     for source in sources { source.producer.stop() }
     detection.wake.signal()
     detectionThread.join()
-    // A reader of stdout that has stopped reading gets two more seconds after a signal.
-    if detection.isStopped.load(ordering: .acquiring), !output.done.wait(timeoutMilliseconds: 2000) {
-      cancelOutput.signal()
-    }
+    waitForOutput()
     outputThread.join()
     socket?.close()
     StandardError.write(status.text)
+    if let failure = output.failure.withLock({ $0 }) { throw failure }
     for source in sources {
       if let failure = source.producer.failure { throw failure }
     }
   }
 
-  private func wait(_ signals: inout SignalWaiter) {
-    while true {
-      switch signals.wait(milliseconds: 100) {
-      case .stop:
-        detection.isStopped.store(true, ordering: .releasing)
-        return
-      case .status:
-        StandardError.write(status.text)
-      case .timeout:
-        break
-      }
-      if somethingEnded.wait(timeoutMilliseconds: 0) { return }
+  /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
+  private func wait(until isOver: () -> Bool) {
+    var captures = CaptureLog(sources)
+    while !StopSignals.isStopped, !isOver() {
+      _ = StopSignals.any.wait(timeoutMilliseconds: captures.isEmpty ? -1 : 500)
+      if StopSignals.takeStatus() { StandardError.write(status.text) }
+      captures.update()
     }
+  }
+
+  /// A reader of stdout may be as slow as it likes, but two seconds after a signal it is given up.
+  private func waitForOutput() {
+    let isDone = { self.output.isDone.load(ordering: .acquiring) }
+    wait(until: isDone)
+    let deadline = monotonicSeconds() + 2
+    while !isDone(), monotonicSeconds() < deadline {
+      _ = StopSignals.any.wait(timeoutMilliseconds: 100)
+    }
+    if !isDone() { cancelOutput.signal() }
   }
 
   private func latency(of source: ListenSource) -> Int {

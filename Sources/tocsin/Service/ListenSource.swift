@@ -2,6 +2,7 @@ internal import AudioCapture
 internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
+internal import Logging
 internal import ServiceConfiguration
 internal import SoundEvents
 
@@ -19,6 +20,10 @@ final class ListenSource {
   var reader: SampleRingReader
   /// Used by the detection thread only: the pipeline was drained.
   var isFinished = false
+  /// Used by the detection thread only: drops of the ring that gaps were told for.
+  var seenRingDrops = 0
+
+  private let log = Logger(label: "source")
 
   /// How long detection may stall before samples are lost.
   private static let ringSeconds = 2.0
@@ -30,6 +35,11 @@ final class ListenSource {
   ) throws {
     name = configuration.name
     producer = try Self.open(configuration)
+    if producer.channels > 1, configuration.selection == .mean {
+      log.warning(
+        "\(name): the mean of \(producer.channels) channels cancels sounds that reach them at different times; channel = 1 hears one of them"
+      )
+    }
     let isFile = if case .file = configuration.input { true } else { false }
     isLive = startTime == nil && (!isFile || configuration.realtime)
     let block = producer.maximumBlock
@@ -57,16 +67,16 @@ final class ListenSource {
       let reader = try AudioFileReader(path: path, selection: source.selection)
       return ReaderProducer(
         reader, summary: "\(path), \(reader.sampleRate) Hz, channels: \(reader.channels)",
-        isPaced: source.realtime)
+        isPaced: source.realtime, isPrompt: false)
     case .standardInput:
       let raw = PCMStreamFormat(
         format: source.format ?? .s16, sampleRate: source.rate ?? 16_000,
         channels: source.channels ?? 1)
       let reader = try PCMStreamReader(
-        fileDescriptor: 0, raw: raw, selection: source.selection)
+        fileDescriptor: 0, raw: raw, selection: source.selection, cancel: StopSignals.stop)
       return ReaderProducer(
         reader, summary: "stdin, \(reader.sampleRate) Hz, channels: \(reader.channels)",
-        isPaced: false, descriptor: 0)
+        isPaced: false, isPrompt: true)
     }
   }
 }

@@ -1,4 +1,3 @@
-internal import Glibc
 internal import Logging
 
 /// Log lines on stderr: `<N>` priorities for the journal where stderr goes there, the level's
@@ -6,7 +5,6 @@ internal import Logging
 struct StandardErrorLogHandler: LogHandler {
   var logLevel: Logger.Level
   var metadata: Logger.Metadata = [:]
-  let isJournal: Bool
 
   subscript(metadataKey key: String) -> Logger.Metadata.Value? {
     get { metadata[key] }
@@ -16,17 +14,14 @@ struct StandardErrorLogHandler: LogHandler {
   func log(event: LogEvent) {
     let all = metadata.merging(event.metadata ?? [:]) { $1 }
     let details = all.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }.joined()
-    let prefix = isJournal ? "<\(event.level.priority)>" : "tocsin: \(event.level): "
+    let prefix = StandardError.isJournal ? "<\(event.level.priority)>" : "tocsin: \(event.level): "
     let text = "\(event.message)\(details)".split(separator: "\n").joined(separator: " ")
     StandardError.write("\(prefix)\(text)\n")
   }
 
   /// Sets the log up for the whole process; once, before the first `Logger`.
   static func install(level: Logger.Level) {
-    let isJournal = getenv("JOURNAL_STREAM") != nil
-    LoggingSystem.bootstrap { _ in
-      StandardErrorLogHandler(logLevel: level, isJournal: isJournal)
-    }
+    LoggingSystem.bootstrap { _ in StandardErrorLogHandler(logLevel: level) }
   }
 }
 

@@ -4,13 +4,18 @@ internal import Glibc
 internal import Logging
 internal import ServiceConfiguration
 internal import SoundEvents
+internal import Synchronization
 
 /// The output thread: turns records into lines and gives them to the sinks.
 final class OutputLoop {
   /// Seconds between status lines, 0 for none.
   let statusSeconds: Double
-  /// Signalled when `run` is over.
-  let done = WakeSignal()
+  /// Whether `run` is over.
+  let isDone = Atomic<Bool>(false)
+  /// Whether the last place to write to is gone.
+  let isClosed = Atomic<Bool>(false)
+  /// Why lines could not be written, if not because nobody reads them any more.
+  let failure = Mutex<Failure?>(nil)
 
   private let emit: EmitMode
   private let sources: [ListenSource]
@@ -18,18 +23,18 @@ final class OutputLoop {
   private let status: StatusReporter
   private var queue: EventQueueReader
   private let wake: WakeSignal
-  private let closed: WakeSignal
+  private let changed: WakeSignal
   private let log = Logger(label: "output")
   private var formatter: EventLineFormatter
-  private var hasFailed = false
+  private var seenDrops = 0
 
   /// - Parameters:
   ///   - wake: the queue's signal.
-  ///   - closed: signalled when no sink is left to write to.
+  ///   - changed: signalled when no sink is left to write to, and when `run` is over.
   init(
     configuration: ServiceConfiguration, sources: [ListenSource], sinks: [any EventSink],
     status: StatusReporter, queue: consuming EventQueueReader, wake: WakeSignal,
-    closed: WakeSignal, run: UInt32
+    changed: WakeSignal, run: UInt32
   ) {
     emit = configuration.emit
     statusSeconds = configuration.statusSeconds
@@ -38,29 +43,37 @@ final class OutputLoop {
     self.status = status
     self.queue = queue
     self.wake = wake
-    self.closed = closed
+    self.changed = changed
     formatter = EventLineFormatter(run: run)
   }
 
   /// Runs until the queue has ended.
   func run() {
-    defer { done.signal() }
+    defer {
+      isDone.store(true, ordering: .releasing)
+      changed.signal()
+    }
     var nextStatus = monotonicSeconds() + statusSeconds
     while true {
-      let isEnding = queue.isFinished
       while let record = queue.pop() { write(record) }
-      if isEnding { return }
+      // After the last record was taken: a check before it would miss the signal of the end.
+      if queue.isFinished { return }
       if statusSeconds > 0, monotonicSeconds() >= nextStatus {
-        nextStatus += statusSeconds
+        nextStatus = max(nextStatus + statusSeconds, monotonicSeconds())
         for index in sources.indices { writeStatus(of: index) }
       }
+      for sink in sinks where sink.isClosed { remove(sink) }
       let pause = statusSeconds > 0 ? nextStatus - monotonicSeconds() : 1
       _ = wake.wait(timeoutMilliseconds: Int32(max(1, min(1, pause) * 1000)))
     }
   }
 
   private func write(_ record: OutputRecord) {
-    if case .event(let event) = record.payload, !isWanted(event.kind) { return }
+    if case .event(let event) = record.payload, !emit.includes(event.kind) { return }
+    // A hole in the numbers tells readers that lines are missing.
+    let drops = status.droppedRecords
+    formatter.skip(drops - seenDrops)
+    seenDrops = drops
     let source = sources[Int(record.source)]
     publish(
       formatter.line(
@@ -74,33 +87,25 @@ final class OutputLoop {
         labels: status.candidates(of: index)))
   }
 
-  private func isWanted(_ kind: EventRecord.Kind) -> Bool {
-    switch emit {
-    case .both: true
-    case .start: kind == .start
-    case .end: kind == .end
-    }
-  }
-
   private func publish(_ line: OutputLine) {
     for sink in sinks {
       switch sink.publish(line) {
       case .accepted, .cancelled: break
       case .closed:
-        sinks.removeAll { $0 === sink }
-        if sinks.isEmpty { closed.signal() }
+        remove(sink)
       case .failed(let code):
-        guard !hasFailed else { break }
-        hasFailed = true
-        log.error("cannot write events: \(String(cString: strerror(code)))")
+        let reason = "cannot write events: \(String(cString: strerror(code)))"
+        log.error("\(reason)")
+        failure.withLock { $0 = Failure(.inputOutput, reason) }
+        remove(sink)
       }
     }
   }
-}
 
-/// Seconds since 1970 by the wall clock.
-func unixNow() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_REALTIME, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+  private func remove(_ sink: any EventSink) {
+    sinks.removeAll { $0 === sink }
+    guard sinks.isEmpty else { return }
+    isClosed.store(true, ordering: .releasing)
+    changed.signal()
+  }
 }

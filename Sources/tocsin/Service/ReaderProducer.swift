@@ -1,6 +1,7 @@
 internal import AudioSignal
 internal import DetectionPipeline
 internal import Glibc
+internal import Logging
 internal import Synchronization
 
 /// A file or a pipe as a producer: reads on a thread of its own, and waits for room in the ring
@@ -12,9 +13,7 @@ final class ReaderProducer: SampleProducer {
 
   private let reader: any SampleReader
   private let isPaced: Bool
-  /// Polled before each read, so that a silent pipe cannot hold up the end; -1 for files.
-  private let descriptor: Int32
-  private let stopSignal = WakeSignal()
+  private let log = Logger(label: "source")
   private let isStopped = Atomic<Bool>(false)
   private let failureBox = Mutex<Failure?>(nil)
   private var thread: WorkerThread?
@@ -23,16 +22,17 @@ final class ReaderProducer: SampleProducer {
 
   /// - Parameters:
   ///   - isPaced: deliver at the speed of a microphone.
-  ///   - descriptor: where the reader reads from, if that is a pipe.
-  init(_ reader: any SampleReader, summary: String, isPaced: Bool, descriptor: Int32 = -1) {
+  ///   - isPrompt: small blocks, because somebody waits for what is heard in them.
+  init(_ reader: any SampleReader, summary: String, isPaced: Bool, isPrompt: Bool) {
     self.reader = reader
     self.summary = summary
     self.isPaced = isPaced
-    self.descriptor = descriptor
     sampleRate = reader.sampleRate
     // 20 ms, as a microphone's period; larger where nobody waits.
-    maximumBlock = isPaced || descriptor >= 0 ? max(1, sampleRate / 50) : 4096
+    maximumBlock = isPaced || isPrompt ? max(1, sampleRate / 50) : 4096
   }
+
+  var channels: Int { reader.channels }
 
   var failure: Failure? { failureBox.withLock { $0 } }
 
@@ -49,22 +49,21 @@ final class ReaderProducer: SampleProducer {
 
   func stop() {
     isStopped.store(true, ordering: .releasing)
-    stopSignal.signal()
+    StopSignals.end()
     thread?.join()
     thread = nil
   }
 
   private func run(wake: WakeSignal, room: WakeSignal) {
     var buffer = [Float](repeating: 0, count: maximumBlock)
-    let begin = nanoseconds()
+    let begin = monotonicNanoseconds()
     while !isStopped.load(ordering: .acquiring) {
-      guard waitUntilReadable() else { return }
       var count = 0
       do {
         var span = buffer.mutableSpan
         count = try reader.read(into: &span)
       } catch {
-        failureBox.withLock { $0 = Failure(error) }
+        note(error)
         return
       }
       guard count > 0 else { return }
@@ -80,24 +79,23 @@ final class ReaderProducer: SampleProducer {
     }
   }
 
-  /// Waits for data or the stop; false on stop.
-  private func waitUntilReadable() -> Bool {
-    guard descriptor >= 0, (reader as? PCMStreamReader)?.hasSamples != true else { return true }
-    var descriptors = [
-      pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0),
-      pollfd(fd: stopSignal.fileDescriptor, events: Int16(POLLIN), revents: 0),
-    ]
-    while poll(&descriptors, 2, -1) < 0 && errno == EINTR {}
-    return descriptors[1].revents == 0
+  /// What was read counts; a recording that is shorter than its header says is no failure.
+  private func note(_ error: any Error) {
+    if case .endsEarly? = error as? AudioInputError {
+      log.warning("\(error)")
+    } else {
+      log.error("\(error)")
+      failureBox.withLock { $0 = Failure(error) }
+    }
   }
 
   /// Sleeps until the block would have been captured; gives that moment.
   private func pace(from begin: Int64, count: Int) -> Int64 {
-    guard isPaced else { return nanoseconds() }
+    guard isPaced else { return monotonicNanoseconds() }
     let end = position + SamplePosition(count)
     let due = begin + Int64(Double(end) / Double(sampleRate) * 1e9)
     while !isStopped.load(ordering: .acquiring) {
-      let missing = due - nanoseconds()
+      let missing = due - monotonicNanoseconds()
       guard missing > 0 else { break }
       usleep(UInt32(min(missing / 1000 + 1, 50_000)))
     }
@@ -111,11 +109,5 @@ final class ReaderProducer: SampleProducer {
       _ = room.wait(timeoutMilliseconds: 100)
     }
     return true
-  }
-
-  private func nanoseconds() -> Int64 {
-    var time = timespec()
-    clock_gettime(CLOCK_MONOTONIC, &time)
-    return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
   }
 }

@@ -5,6 +5,8 @@ internal import AudioSignal
 protocol SampleProducer: AnyObject {
   /// Samples per second of the blocks.
   var sampleRate: Int { get }
+  /// Channels of the input, of which one or the mean is heard.
+  var channels: Int { get }
   /// The most samples a block has.
   var maximumBlock: Int { get }
   /// The input in words, for the log.
@@ -22,8 +24,13 @@ protocol SampleProducer: AnyObject {
 final class CaptureProducer: SampleProducer {
   private let session: CaptureSession
   var sampleRate: Int { session.format.rate }
+  var channels: Int { session.format.channels }
   var maximumBlock: Int { session.format.periodFrames }
-  var summary: String { "\(session.format)" }
+  var summary: String {
+    let format = session.format
+    return "\(format.device), \(format.rate) Hz, channels: \(format.channels), "
+      + "\(format.format.rawValue), period \(format.periodFrames), buffer \(format.bufferFrames)"
+  }
   var failure: Failure? { nil }
 
   init(_ settings: CaptureSettings) throws {

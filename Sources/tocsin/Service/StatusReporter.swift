@@ -30,6 +30,9 @@ final class StatusReporter {
     previous = Array(repeating: Interval(), count: sources.count)
   }
 
+  /// Records that no output took in time.
+  var droppedRecords: Int { queue.dropped }
+
   /// What became of the candidates of a source's labels.
   func candidates(of index: Int) -> [RejectionCounts] {
     sources[index].pipeline.counters.labels.map(\.counts)

@@ -1,0 +1,18 @@
+internal import Glibc
+
+/// The monotonic clock in nanoseconds.
+func monotonicNanoseconds() -> Int64 {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+}
+
+/// The monotonic clock in seconds.
+func monotonicSeconds() -> Double { Double(monotonicNanoseconds()) / 1e9 }
+
+/// Seconds since 1970 by the wall clock.
+func unixNow() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
+}
