@@ -9,6 +9,7 @@ public enum ModelError: Error, Hashable, CustomStringConvertible {
   /// A part of the description is missing, unknown or impossible.
   case description(path: String, problem: String)
 
+  /// One line for people: the file, what is wrong with it, and what to do.
   public var description: String {
     switch self {
     case .file(let path, let problem):

@@ -9,26 +9,31 @@ enum AudioFiles {
 
   /// Files in the order given, folders replaced by the recordings in them, sorted by name.
   ///
-  /// - Throws: `Failure` for a path that does not exist and a folder without a recording.
-  static func expand(_ paths: [String]) throws -> [String] {
+  /// A path that does not exist and a folder without a recording are named on stderr and counted.
+  /// - Throws: the failure when nothing else is left.
+  static func expand(_ paths: [String]) throws -> (files: [String], failed: Int) {
     var files: [String] = []
+    var failures: [Failure] = []
     for path in paths {
       switch kind(path) {
       case .folder:
         let found = recordings(in: path)
         guard !found.isEmpty else {
-          throw Failure(
-            .noInput,
-            "\(path): no recording in this folder (looked for \(endings.joined(separator: ", ")))")
+          let looked = endings.joined(separator: ", ")
+          failures.append(
+            Failure(.noInput, "\(path): no recording in this folder (looked for \(looked))"))
+          continue
         }
         files += found
       case .file:
         files.append(path)
       case .missing(let reason):
-        throw Failure(.noInput, "\(path): \(reason)")
+        failures.append(Failure(.noInput, "\(path): \(reason)"))
       }
     }
-    return files
+    if files.isEmpty, let failure = failures.first { throw failure }
+    for failure in failures { StandardError.write("tocsin: \(failure)\n") }
+    return (files, failures.count)
   }
 
   private enum Kind {

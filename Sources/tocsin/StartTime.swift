@@ -9,7 +9,7 @@ struct StartTime: ExpressibleByArgument {
   init?(argument: String) {
     let text = Array(argument.utf8)
     func number(_ range: Range<Int>) -> Int32? {
-      guard range.upperBound <= text.count else { return nil }
+      guard range.upperBound <= text.count, text[range].allSatisfy(Self.isDigit) else { return nil }
       return Int32(String(decoding: text[range], as: UTF8.self))
     }
     let separators: [(Int, Unicode.Scalar)] = [(4, "-"), (7, "-"), (13, ":"), (16, ":")]
@@ -23,8 +23,9 @@ struct StartTime: ExpressibleByArgument {
     var rest = text[19...]
     var fraction = 0.0
     if rest.first == UInt8(ascii: ".") {
-      let digits = rest.dropFirst().prefix { (48...57).contains($0) }
-      guard let value = Double("0." + String(decoding: digits, as: UTF8.self)) else { return nil }
+      let digits = rest.dropFirst().prefix(while: Self.isDigit)
+      guard !digits.isEmpty, let value = Double("0." + String(decoding: digits, as: UTF8.self))
+      else { return nil }
       fraction = value
       rest = rest.dropFirst(1 + digits.count)
     }
@@ -34,16 +35,20 @@ struct StartTime: ExpressibleByArgument {
     (parts.tm_hour, parts.tm_min, parts.tm_sec) = (hour, minute, second)
     let seconds = timegm(&parts)
     // A day that its month does not have is moved on by timegm.
-    guard parts.tm_mday == day || second == 60 else { return nil }
+    guard parts.tm_mday == day || (second == 60 && parts.tm_mday == day + 1) else { return nil }
     unix = Double(seconds - zone) + fraction
+    guard unix >= 0 else { return nil }
   }
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (48...57).contains(byte) }
 
   private static func offsetSeconds(_ text: ArraySlice<UInt8>) -> Int? {
     if text.elementsEqual("Z".utf8) || text.elementsEqual("z".utf8) { return 0 }
     let text = Array(text)
     guard text.count == 6, text[3] == UInt8(ascii: ":"),
+      [1, 2, 4, 5].allSatisfy({ isDigit(text[$0]) }),
       let hours = Int(String(decoding: text[1..<3], as: UTF8.self)),
-      let minutes = Int(String(decoding: text[4..<6], as: UTF8.self))
+      let minutes = Int(String(decoding: text[4..<6], as: UTF8.self)), hours < 24, minutes < 60
     else { return nil }
     let seconds = hours * 3600 + minutes * 60
     switch text[0] {

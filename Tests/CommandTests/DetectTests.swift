@@ -49,6 +49,8 @@ struct DetectTests {
   }
 
   @Test func missingFilesAndEmptyFoldersHaveTheirExitCode() {
+    let some = bench.run(["detect", bench.path("none.wav"), bench.wav])
+    #expect(some.status == 66 && some.lines.count == 3)
     let missing = bench.run(["detect", bench.path("none.wav")])
     #expect(missing.status == 66 && missing.errors.contains("No such file"))
     let empty = TemporaryFolder()

@@ -77,6 +77,67 @@ struct ListenTests {
     #expect(result.errors.split(separator: "\n").filter { $0.contains("samples read") }.count == 2)
   }
 
+  @Test(arguments: [SIGTERM, SIGINT])
+  func aSilentPipeCanBeEnded(number: Int32) {
+    for bytes in [[], [0], [UInt8](repeating: 0, count: 32_001)] as [[UInt8]] {
+      let socket = bench.path("silent.sock")
+      let running = bench.start(["listen", "-", "--socket", socket])
+      running.send(bytes)
+      usleep(300_000)
+      running.signal(number)
+      #expect(running.ends(withinSeconds: 3))
+      #expect(running.finish().status == 0)
+      #expect(access(socket, F_OK) != 0)
+    }
+  }
+
+  @Test func askingForTheCountersNeverEndsTheProgram() {
+    let socket = bench.path("busy.sock")
+    let running = bench.start(["listen", "-", "--rate", "16000", "--socket", socket])
+    running.send(Sounds.raw(Array(bench.samples[..<16_000])))
+    for _ in 0..<100 where access(socket, F_OK) != 0 { usleep(20_000) }
+    for _ in 0..<500 {
+      running.signal(SIGUSR1)
+      usleep(500)
+    }
+    running.closeInput()
+    #expect(running.ends(withinSeconds: 5))
+    #expect(running.finish().status == 0)
+  }
+
+  @Test func aFullDiskIsAnError() {
+    let result = Processes.run(
+      "/bin/sh",
+      [
+        "-c",
+        "exec \(Workbench.tocsin) listen --model \(bench.model) --file \(bench.wav) > /dev/full",
+      ])
+    #expect(result.status == 74 && result.errors.contains("No space left on device"))
+  }
+
+  @Test func closedStandardDescriptorsAreNoTrap() {
+    for redirection in ["<&-", ">&-", "2>&-"] {
+      let result = Processes.run(
+        "/bin/sh",
+        [
+          "-c",
+          "exec timeout 10 \(Workbench.tocsin) listen - --model \(bench.model) \(redirection)",
+        ])
+      #expect(result.status == 0, "\(redirection)")
+    }
+  }
+
+  @Test func contradictingSettingsAreRefused() {
+    let config = bench.folder.write(
+      """
+      [events]
+      minimum_duration = 3600
+      maximum_duration = 60
+      """, as: "contradiction.toml")
+    let result = bench.run(["listen", "--config", config, "--file", bench.wav])
+    #expect(result.status == 78 && result.output.isEmpty)
+  }
+
   @Test func statusLinesComeAsOftenAsAsked() {
     let running = bench.start(["listen", "-", "--rate", "16000", "--status-every", "0.2"])
     running.send(Sounds.raw(Array(bench.samples[..<8_000])))

@@ -5,15 +5,21 @@ import Synchronization
 public enum Processes {
   /// What a program left behind.
   public struct Result: Sendable {
+    /// Its exit status, or 128 and the number of the signal that ended it.
     public var status: Int32
+    /// What it wrote to stdout.
     public var output: [UInt8]
+    /// What it wrote to stderr.
     public var errors: String
+    /// Its stdout as text.
     public var text: String { String(decoding: output, as: UTF8.self) }
+    /// Its stdout in lines.
     public var lines: [String] { text.split(separator: "\n").map(String.init) }
   }
 
   /// A program that is running.
   public final class Running {
+    /// Its process number.
     public let identifier: pid_t
     /// Where its stdin is written to; -1 once closed.
     public private(set) var input: Int32
@@ -35,7 +41,7 @@ public enum Processes {
       var offset = 0
       while offset < bytes.count {
         let count = bytes.withUnsafeBytes { buffer in
-          write(input, buffer.baseAddress! + offset, buffer.count - offset)
+          write(input, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
         }
         if count <= 0 { return false }
         offset += count
@@ -52,6 +58,7 @@ public enum Processes {
     /// Ends our side of its stdout.
     public func closeOutput() { close(output) }
 
+    /// Sends it a signal.
     public func signal(_ number: Int32) { kill(identifier, number) }
 
     /// Whether it has ended within a time.
@@ -108,7 +115,8 @@ public enum Processes {
     for end in input + output { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     var template = Array("/tmp/tocsin-stderr-XXXXXX".utf8CString)
     let errorFile = mkstemp(&template)
-    let errorPath = String(decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
+    let errorPath = String(
+      decoding: template.dropLast().map(UInt8.init(bitPattern:)), as: UTF8.self)
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     posix_spawn_file_actions_adddup2(&actions, input[0], 0)

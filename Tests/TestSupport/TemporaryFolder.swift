@@ -2,8 +2,10 @@ import Glibc
 
 /// A folder that is gone when the test is.
 public final class TemporaryFolder {
+  /// Where it is.
   public let path: String
 
+  /// Makes an empty folder.
   public init() {
     var template = Array("/tmp/tocsin-test-XXXXXX".utf8CString)
     precondition(mkdtemp(&template) != nil, "mkdtemp failed")
@@ -24,7 +26,8 @@ public final class TemporaryFolder {
     var offset = 0
     bytes.withUnsafeBytes { buffer in
       while offset < buffer.count {
-        let count = Glibc.write(file, buffer.baseAddress! + offset, buffer.count - offset)
+        let count = Glibc.write(
+          file, buffer.baseAddress.map { $0 + offset }, buffer.count - offset)
         precondition(count > 0, "cannot write \(path)")
         offset += count
       }

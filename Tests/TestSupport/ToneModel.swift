@@ -6,9 +6,13 @@ public import NeuralNetwork
 /// Its network pools four frames and gives sigmoid(ln power in the tone's mel band − 3); so a tone
 /// with an amplitude of 0.5 scores above 0.99, silence and quiet noise score 0.
 public enum ToneModel {
+  /// What it hears, in the order of its outputs.
   public static let labels = ["low", "high"]
+  /// Samples per row of scores.
   public static let stepSamples = 640
+  /// Samples per second.
   public static let sampleRate = 16_000
+  /// Mel bands.
   public static let bands = 32
 
   /// The description, with parts that a test wants different.

@@ -70,7 +70,7 @@ struct Detect: ParsableCommand {
     try runCommand {
       let model = try modelOption.load()
       let settings = try events.settings(of: model)
-      let paths = try AudioFiles.expand(files)
+      let (paths, missing) = try AudioFiles.expand(files)
       let channel = channel
       let clock = startTime.map { StreamClock.startingAt($0.unix) } ?? .none
       var writer = try DetectionWriter(
@@ -89,6 +89,7 @@ struct Detect: ParsableCommand {
         try writer.write(events)
       }
       if failed > 0 { throw ExitCode(ExitStatus.badData.rawValue) }
+      if missing > 0 { throw ExitCode(ExitStatus.noInput.rawValue) }
     }
   }
 }

@@ -11,9 +11,17 @@ struct Devices: ParsableCommand {
       number like hw:1,0 does not.
       """)
 
+  @Flag(help: "Also list what is made of other devices, such as converters and mixers.")
+  var all = false
+
+  /// Sound servers that have a microphone behind them.
+  private static let servers = ["default", "sysdefault", "pulse", "pipewire", "jack"]
+
   func run() throws {
     try runCommand {
-      let devices = CaptureDevices.list()
+      let devices = CaptureDevices.list().filter {
+        all || $0.kind == .card || Self.servers.contains($0.name)
+      }
       if !devices.contains(where: { $0.kind == .card }) {
         print(
           "No capture device: ALSA sees no sound card with an input on this machine. "

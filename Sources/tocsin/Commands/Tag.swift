@@ -41,7 +41,7 @@ struct Tag: ParsableCommand {
   func run() throws {
     try runCommand {
       let model = try modelOption.load()
-      let paths = try AudioFiles.expand(files)
+      let (paths, missing) = try AudioFiles.expand(files)
       let settings = model.eventSettings()
       let channel = channel
       let top = top
@@ -59,6 +59,7 @@ struct Tag: ParsableCommand {
         try output.write(line)
       }
       if failed > 0 { throw ExitCode(ExitStatus.badData.rawValue) }
+      if missing > 0 { throw ExitCode(ExitStatus.noInput.rawValue) }
     }
   }
 }
