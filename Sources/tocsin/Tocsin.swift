@@ -36,7 +36,7 @@ struct Tocsin: ParsableCommand {
 
       ENVIRONMENT
         TOCSIN_MODEL       the model file to use where none is named
-        OPENBLAS_CORETYPE  the kernels OpenBLAS uses; chosen for you when it is not set
+        OPENBLAS_CORETYPE  the kernels OpenBLAS uses; chosen for you if not set
 
       EXIT STATUS
         0   done, stopped by a signal, or the reader of stdout went away

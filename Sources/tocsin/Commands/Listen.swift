@@ -15,7 +15,7 @@ struct Listen: ParsableCommand {
       events and end the program.
 
       A pipe carries WAV, or raw PCM as --format, --rate and --channels say:
-        arecord -D hw:CARD=Device -f S16_LE -r 48000 -c 1 -t raw | tocsin listen - --rate 48000
+        arecord -f S16_LE -r 48000 -t raw | tocsin listen - --rate 48000
         ffmpeg -loglevel error -i rtsp://camera/1 -f wav - | tocsin listen -
       """)
 
