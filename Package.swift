@@ -53,6 +53,9 @@ let package = Package(
     library(
       "DetectionPipeline", ["AudioSignal", "AudioFeatures", "NeuralNetwork", "SoundEvents"]),
 
+    // How good the events are.
+    library("Evaluation", ["SoundEvents"]),
+
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents"]),
 
@@ -85,6 +88,7 @@ let package = Package(
       ["DetectionPipeline", "AudioSignal", "NeuralNetwork", "SoundEvents", "AllocationCounter"]),
     tests(
       "EventOutputTests", ["EventOutput", "AudioSignal", "SoundEvents", "AllocationCounter"]),
+    tests("EvaluationTests", ["Evaluation", "SoundEvents"]),
     tests("ServiceConfigurationTests", ["ServiceConfiguration", "AudioSignal", "SoundEvents"]),
     tests("CommandTests", ["NeuralNetwork", "tocsin"]),
   ],

@@ -12,6 +12,9 @@ public final class Detector {
   public let sampleRate: Int
   /// Samples between one row of scores and the next.
   public let stepSamples: Int
+  /// Samples from the stream's first sample to the beginning of step 0: step k speaks for the
+  /// `stepSamples` samples from `originSamples` + k·`stepSamples` on.
+  public let originSamples: Int
   /// Samples from the end of a step to the moment its scores are known: the rest of the window
   /// and the network's look-ahead. Smoothing comes on top.
   public let latencySamples: Int
@@ -57,6 +60,7 @@ public final class Detector {
     stepSamples = stepFrames * featureSettings.hopSamples
     labelCount = model.labels.count
     let origin = max(0, features.frameCentreSamples - featureSettings.hopSamples / 2)
+    originSamples = origin
     let lookaheadSamples = model.header.network.lookaheadFrames * featureSettings.hopSamples
     latencySamples =
       featureSettings.fftSize - featureSettings.hopSamples - origin + lookaheadSamples

@@ -61,6 +61,13 @@ public final class SourcePipeline {
     onsetUnix = Array(repeating: .nan, count: model.labels.count)
   }
 
+  /// Where the rows of scores that `observe` gets lie in time: row k speaks for the `step` seconds
+  /// from `origin` + k·`step` on.
+  public var scoreGrid: (origin: Double, step: Double) {
+    let rate = Double(detector.sampleRate)
+    return (Double(detector.originSamples) / rate, Double(detector.stepSamples) / rate)
+  }
+
   /// Seconds from a sound to the earliest decision about it: resampling, the rest of its step and
   /// window, look-ahead and the slowest label's smoothing. Minimum durations come on top.
   public var latencySeconds: Double {

@@ -5,9 +5,15 @@ import SoundEvents
 /// Where something stands is not part of what it says: all values are equal, so that two
 /// configurations compare by their settings alone.
 struct ConfigurationPlaces: Hashable, Sendable {
-  var labels: [String: Int] = [:]
+  var labels: [String: Place] = [:]
   var only: Int?
   var sources: [String: Int] = [:]
+
+  /// A line of the file itself or of its overlay.
+  struct Place: Sendable {
+    var path: String
+    var line: Int
+  }
 
   static func == (first: Self, second: Self) -> Bool { true }
 
@@ -17,7 +23,9 @@ struct ConfigurationPlaces: Hashable, Sendable {
 extension ServiceConfiguration {
   /// A problem at the line where a label has its table.
   public func problem(withLabel label: String, _ message: String) -> ConfigurationProblem {
-    ConfigurationProblem(path: path, line: places.labels[label] ?? places.only, message: message)
+    let place = places.labels[label]
+    return ConfigurationProblem(
+      path: place?.path ?? path, line: place?.line ?? places.only, message: message)
   }
 
   /// A problem at the line where a source begins.
@@ -33,10 +41,12 @@ extension ServiceConfiguration {
     let known = Set(labels)
     var problems: [ConfigurationProblem] = []
     for label in self.labels.keys.sorted() where !known.contains(label) {
-      problems.append(unknown(label, in: "[labels]", places.labels[label], labels))
+      let place = places.labels[label]
+      problems.append(
+        unknown(label, in: "[labels]", of: place?.path ?? path, place?.line, labels))
     }
     for label in onlyLabels ?? [] where !known.contains(label) {
-      problems.append(unknown(label, in: "only of [labels]", places.only, labels))
+      problems.append(unknown(label, in: "only of [labels]", of: path, places.only, labels))
     }
     if problems.isEmpty, !labels.isEmpty,
       labels.allSatisfy({ overrides(for: $0).enabled == false })
@@ -47,9 +57,9 @@ extension ServiceConfiguration {
     return problems.sorted { ($0.line ?? .max, $0.message) < ($1.line ?? .max, $1.message) }
   }
 
-  private func unknown(_ label: String, in place: String, _ line: Int?, _ known: [String])
-    -> ConfigurationProblem
-  {
+  private func unknown(
+    _ label: String, in place: String, of path: String, _ line: Int?, _ known: [String]
+  ) -> ConfigurationProblem {
     let hint = Spelling.hint(for: label, among: known)
     return ConfigurationProblem(
       path: path, line: line,

@@ -2,7 +2,9 @@ import SoundEvents
 
 /// The whole file: read, checked and written.
 extension ServiceConfiguration {
-  static let topLevelKeys = ["model", "emit", "status_every", "socket", "log_level", "stdout"]
+  static let topLevelKeys = [
+    "model", "overlay", "emit", "status_every", "socket", "log_level", "stdout",
+  ]
   private static let maximumSources = 64
   /// What a Unix socket address holds, without its closing zero.
   private static let maximumSocketBytes = 107
@@ -26,6 +28,7 @@ extension ServiceConfiguration {
   private mutating func readTopLevel(_ reader: inout TableReader, _ paths: ConfigurationPaths) {
     let path = "a path of 1 to 4095 bytes"
     model = reader.string("model", limit: 4095, expected: path).map(paths.resolved)
+    overlay = reader.string("overlay", limit: 4095, expected: path).map(paths.resolved)
     emit = reader.choice("emit", as: EmitMode.self) ?? emit
     statusSeconds =
       reader.number("status_every", in: 0...86400, unit: " of seconds") ?? statusSeconds
@@ -70,7 +73,7 @@ extension ServiceConfiguration {
     }
   }
 
-  private mutating func readEvents(_ node: TOMLNode?, _ problems: ProblemList) {
+  mutating func readEvents(_ node: TOMLNode?, _ problems: ProblemList) {
     guard let node, var reader = TableReader(node, place: "in [events]", problems: problems)
     else { return }
     events = EventOverrides(&reader, allowsEnabled: false, problems: problems)
@@ -78,7 +81,7 @@ extension ServiceConfiguration {
     for (key, message) in events.contradictions { reader.report(key, message) }
   }
 
-  private mutating func readLabels(_ node: TOMLNode?, _ problems: ProblemList) {
+  mutating func readLabels(_ node: TOMLNode?, _ problems: ProblemList) {
     guard let node, var reader = TableReader(node, place: "in [labels]", problems: problems)
     else { return }
     for entry in reader.entries {
@@ -109,7 +112,7 @@ extension ServiceConfiguration {
       reader.report(key, message)
     }
     labels[entry.key] = own
-    places.labels[entry.key] = entry.node.line
+    places.labels[entry.key] = .init(path: path, line: entry.node.line)
   }
 
   private func checkOnly(_ reader: TableReader) {
@@ -130,6 +133,7 @@ extension ServiceConfiguration {
     var blocks: [[String]] = [
       [
         model.map { "model = \(tomlString(paths.written($0)))" },
+        overlay.map { "overlay = \(tomlString(paths.written($0)))" },
         "emit = \"\(emit.rawValue)\"",
         "status_every = \(plain(statusSeconds))",
         socket.map { "socket = \(tomlString(paths.written($0)))" },

@@ -25,6 +25,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public let path: String
   /// The model file; nil means the model that is installed with the program.
   public var model: String?
+  /// A file of settings for labels, as `tocsin calibrate` writes it, over those of this file.
+  public var overlay: String?
   /// Which lines are written for an event.
   public var emit = EmitMode.both
   /// Seconds between status lines, 0…86400; 0 means none.
@@ -56,18 +58,19 @@ public struct ServiceConfiguration: Sendable, Hashable {
   }
 
   /// Reads a configuration from text. `path` names it in problems and is where relative paths
-  /// start; no file of that name is read.
+  /// start; no file of that name is read, and no overlay.
   ///
   /// - Throws: `ConfigurationError.invalid` with every problem found.
   public init(toml text: String, path: String) throws(ConfigurationError) {
     try self.init(ConfigurationText(text, path: path))
   }
 
-  /// Reads a configuration file of at most 1 MiB of UTF-8.
+  /// Reads a configuration file of at most 1 MiB of UTF-8, and its overlay where it names one.
   ///
   /// - Throws: `ConfigurationError.unreadable`, or `.invalid` with every problem found.
   public init(path: String) throws(ConfigurationError) {
     try self.init(ConfigurationText(path: path))
+    if let overlay { apply(try ServiceConfiguration(overlay: overlay)) }
   }
 
   /// What changes for a label: `events` under the label's own table, and `enabled` as `onlyLabels`

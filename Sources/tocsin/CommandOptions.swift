@@ -41,6 +41,13 @@ struct EventOptions: ParsableArguments {
         """, valueName: "label=value"))
   var threshold: [ThresholdOption] = []
 
+  @Option(
+    name: .long,
+    help: ArgumentHelp(
+      "A file of settings for labels, as tocsin calibrate writes it.", valueName: "path"),
+    completion: .file(extensions: ["toml"]))
+  var overlay: String?
+
   /// The settings per label: the model's, changed by the configuration, then by these options.
   ///
   /// - Throws: `Failure` for a label that the model does not have, and for settings that contradict
@@ -53,6 +60,13 @@ struct EventOptions: ParsableArguments {
         .usage,
         "the model has no label \"\(label)\"\(Spelling.hint(for: label, among: model.labels)); "
           + "tocsin inspect lists them")
+    }
+    var configuration = configuration
+    if let overlay {
+      let settings = try ServiceConfiguration(overlay: overlay)
+      let problems = settings.validate(againstLabels: model.labels)
+      guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
+      configuration.apply(settings)
     }
     var settings = model.eventSettings(overrides: configuration.overrides)
     // What is for all labels first, so that the order on the command line does not matter.
