@@ -41,4 +41,9 @@ extension ServiceConfiguration {
       places.only = overlay.places.only
     }
   }
+
+  /// `[events]` and `[labels]` as the text of an overlay.
+  public func overlayTOML() -> String {
+    eventBlocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
 }

@@ -142,6 +142,13 @@ extension ServiceConfiguration {
       ].compactMap { $0 }
     ]
     blocks += sources.map { $0.tomlLines(paths) }
+    blocks += eventBlocks
+    return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+  }
+
+  /// The lines of `[events]` and of each table under `[labels]`.
+  var eventBlocks: [[String]] {
+    var blocks: [[String]] = []
     if !events.tomlLines.isEmpty { blocks.append(["[events]"] + events.tomlLines) }
     if let onlyLabels {
       let names = onlyLabels.map(tomlString).joined(separator: ", ")
@@ -150,7 +157,7 @@ extension ServiceConfiguration {
     blocks += labels.sorted { $0.key < $1.key }.map { label, own in
       ["[labels.\(tomlKey(label))]"] + own.tomlLines
     }
-    return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
+    return blocks
   }
 }
 

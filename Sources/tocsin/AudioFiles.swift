@@ -1,3 +1,4 @@
+internal import AudioSignal
 internal import Glibc
 
 /// The recordings that a list of files and folders names.
@@ -34,6 +35,14 @@ enum AudioFiles {
     if files.isEmpty, let failure = failures.first { throw failure }
     for failure in failures { StandardError.write("tocsin: \(failure)\n") }
     return (files, failures.count)
+  }
+
+  /// The length of a recording as its header tells it; nil when it cannot be opened or does not say.
+  static func seconds(of path: String) -> Double? {
+    guard let reader = try? AudioFileReader(path: path, selection: .channel(0)),
+      let frames = reader.frameCount
+    else { return nil }
+    return Double(frames) / Double(reader.sampleRate)
   }
 
   private enum Kind {

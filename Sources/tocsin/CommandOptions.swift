@@ -55,34 +55,62 @@ struct EventOptions: ParsableArguments {
   func settings(
     of model: ModelBundle, configuration: ServiceConfiguration = ServiceConfiguration()
   ) throws -> [EventSettings] {
-    for label in only + threshold.compactMap(\.label) where !model.labels.contains(label) {
+    try settings(labels: model.labels, configuration: configuration) {
+      model.eventSettings(overrides: $0)
+    }
+  }
+
+  /// The settings of scores that come without a model: an event is where a score exceeds 0.5, as
+  /// sed_scores_eval has it, unless these options say otherwise.
+  func settings(ofScores labels: [String]) throws -> [EventSettings] {
+    var plain = EventSettings()
+    plain.onsetThreshold = 0.5
+    plain.offsetThreshold = 0.5
+    plain.smoothing = SmoothingSettings(kind: .none)
+    plain.minimumDuration = 0
+    plain.minimumGap = 0
+    let settings = try settings(labels: labels, configuration: ServiceConfiguration()) { overrides in
+      labels.map { plain.applying(overrides($0)) }
+    }
+    // The detector takes a score at the threshold, the tools that write such files do not.
+    return settings.map { settings in
+      var settings = settings
+      settings.onsetThreshold = min(1, settings.onsetThreshold.nextUp)
+      settings.offsetThreshold = min(1, settings.offsetThreshold.nextUp)
+      return settings
+    }
+  }
+
+  private func settings(
+    labels: [String], configuration: ServiceConfiguration,
+    base: ((String) -> EventOverrides) -> [EventSettings]
+  ) throws -> [EventSettings] {
+    for label in only + threshold.compactMap(\.label) where !labels.contains(label) {
       throw Failure(
         .usage,
-        "the model has no label \"\(label)\"\(Spelling.hint(for: label, among: model.labels)); "
-          + "tocsin inspect lists them")
+        "there is no label \"\(label)\"\(Spelling.hint(for: label, among: labels)); "
+          + "tocsin inspect lists those of a model")
     }
     var configuration = configuration
     if let overlay {
       let settings = try ServiceConfiguration(overlay: overlay)
-      let problems = settings.validate(againstLabels: model.labels)
+      let problems = settings.validate(againstLabels: labels)
       guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
       configuration.apply(settings)
     }
-    var settings = model.eventSettings(overrides: configuration.overrides)
+    var settings = base(configuration.overrides)
     // What is for all labels first, so that the order on the command line does not matter.
     for option in threshold.filter({ $0.label == nil }) + threshold.filter({ $0.label != nil }) {
       var overrides = EventOverrides()
       overrides.onsetThreshold = option.value
-      for index in settings.indices where option.label.map({ $0 == model.labels[index] }) ?? true {
+      for index in settings.indices where option.label.map({ $0 == labels[index] }) ?? true {
         settings[index] = settings[index].applying(overrides)
       }
     }
     if !only.isEmpty {
-      for index in settings.indices {
-        settings[index].enabled = only.contains(model.labels[index])
-      }
+      for index in settings.indices { settings[index].enabled = only.contains(labels[index]) }
     }
-    let problems = EventProblems.of(settings, labels: model.labels, configuration: configuration)
+    let problems = EventProblems.of(settings, labels: labels, configuration: configuration)
     guard problems.isEmpty else {
       throw Failure(.configuration, problems.joined(separator: "\ntocsin: "))
     }

@@ -1,5 +1,4 @@
 internal import EventOutput
-internal import Glibc
 internal import ServiceConfiguration
 internal import SoundEvents
 
@@ -94,13 +93,7 @@ struct DetectionWriter: ~Copyable {
       )
     }
     let text = file.list(labels: labels, name: name).audacityText
-    guard let stream = fopen(path, "w") else {
-      throw Failure(.inputOutput, "\(path): \(String(cString: strerror(errno)))")
-    }
-    let isWritten = fputs(text, stream) >= 0
-    guard fclose(stream) == 0, isWritten else {
-      throw Failure(.inputOutput, "\(path): \(String(cString: strerror(errno)))")
-    }
+    try FileBytes.write(text, to: path)
   }
 
   private func name(of path: String) -> String {

@@ -1,0 +1,87 @@
+internal import ArgumentParser
+internal import Evaluation
+internal import FoundationEssentials
+internal import Glibc
+internal import SoundEvents
+
+/// What an evaluation writes.
+struct EvaluationOutputOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "Write all figures as JSON; - is stdout, instead of the tables.", valueName: "path"),
+    completion: .file(extensions: ["json"]))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp("Write a report to look at: one HTML file.", valueName: "path"),
+    completion: .file(extensions: ["html"]))
+  var report: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the smoothed scores, scores_NAME.tsv per recording, as sed_scores_eval reads them.",
+      valueName: "folder"), completion: .directory)
+  var writeScores: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Write the events at the thresholds in force as a DCASE table.", valueName: "path"),
+    completion: .file(extensions: ["tsv"]))
+  var writeDetections: String?
+
+  /// Writes everything that was asked for, and the tables to stdout unless JSON goes there.
+  func write(
+    _ outcome: Evaluator.Outcome, subject: EvaluationSubject, clips: [Set<Int>]?,
+    evaluator: Evaluator
+  ) throws {
+    if let writeScores { try write(scoresOf: subject, to: writeScores) }
+    if let writeDetections {
+      try FileBytes.write(subject.detectionList.dcaseText, to: writeDetections)
+    }
+    if let json { try FileBytes.write(JSONFigures.encode(outcome.result), to: json) }
+    if json != "-", report != "-", writeDetections != "-" {
+      try LineOutput().write(Array(EvaluationText.format(outcome.result).utf8))
+    }
+  }
+
+  private func write(scoresOf subject: EvaluationSubject, to folder: String) throws {
+    guard let scores = subject.scores else {
+      throw Failure(.usage, "--write-scores needs --audio or --scores: detections have no scores")
+    }
+    guard mkdir(folder, 0o755) == 0 || errno == EEXIST else {
+      throw Failure(.inputOutput, "\(folder): \(String(cString: strerror(errno)))")
+    }
+    for (recording, table) in zip(subject.input.set.recordings, scores) {
+      try FileBytes.write(
+        ScoreFile.text(table, labels: subject.input.set.labels),
+        to: "\(folder)/scores_\(recording.name).tsv")
+    }
+  }
+}
+
+extension EvaluationSubject {
+  /// The detected events as a list, by recording and onset.
+  var detectionList: EventList {
+    var entries: [EventList.Entry] = []
+    for (recording, detections) in zip(input.set.recordings, detections) {
+      for event in detections.map(\.event).sorted(by: { ($0.onset, $0.label) < ($1.onset, $1.label) })
+      {
+        entries.append(
+          EventList.Entry(
+            file: recording.name, onset: event.onset, offset: event.offset,
+            label: input.set.labels[event.label]))
+      }
+    }
+    return EventList(entries)
+  }
+}
+
+/// Figures as JSON for other programs.
+enum JSONFigures {
+  /// Sorted keys, `null` for what is undefined; ends with a line break.
+  static func encode(_ value: some Encodable) throws -> [UInt8] {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return try [UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")]
+  }
+}
