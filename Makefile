@@ -6,10 +6,12 @@ DESTDIR ?=
 FUZZ_SECONDS ?= 20
 # Recordings that some tests use where they are there; see CONTRIBUTING.md.
 DATA ?= ../shared/data
+# Further cases that evaluation is compared on, laid out like Tests/EvaluationTests/Golden.
+GOLDEN ?= $(wildcard ../shared/golden/evaluation)
 
 TOCSIN = .build/release/tocsin
-APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libsndfile1-dev libsoxr-dev \
-	pkg-config gcc g++ make
+APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libpng-dev libsndfile1-dev \
+	libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
 .PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
@@ -26,7 +28,8 @@ test: build test-deps unit-test thread-test mutation-test fuzz-test unit-check
 
 # One test after the other: some of them listen in real time.
 unit-test:
-	TOCSIN_DATA=$(abspath $(DATA)) $(SWIFT) test -c release --no-parallel
+	TOCSIN_DATA=$(abspath $(DATA)) TOCSIN_GOLDEN_EVALUATION=$(abspath $(GOLDEN)) \
+		$(SWIFT) test -c release --no-parallel
 
 thread-test:
 	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --no-parallel \

@@ -39,6 +39,7 @@ let package = Package(
     systemLibrary("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
     systemLibrary("CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
+    systemLibrary("CPNG", pkgConfig: "libpng", package: "libpng-dev"),
     systemLibrary("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
     systemLibrary("CSoxr", pkgConfig: "soxr", package: "libsoxr-dev"),
 
@@ -55,6 +56,7 @@ let package = Package(
 
     // How good the events are.
     library("Evaluation", ["SoundEvents"]),
+    library("Report", ["Evaluation", "CPNG"]),
 
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents"]),
@@ -66,8 +68,9 @@ let package = Package(
     .executableTarget(
       name: "tocsin",
       dependencies: [
-        "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation", "EventOutput",
-        "NeuralNetwork", "ServiceConfiguration", "SoundEvents",
+        "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
+        "EventOutput",
+        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -89,6 +92,7 @@ let package = Package(
     tests(
       "EventOutputTests", ["EventOutput", "AudioSignal", "SoundEvents", "AllocationCounter"]),
     tests("EvaluationTests", ["Evaluation", "SoundEvents"], exclude: ["Golden"]),
+    tests("ReportTests", ["Report", "Evaluation", "CPNG"]),
     tests("ServiceConfigurationTests", ["ServiceConfiguration", "AudioSignal", "SoundEvents"]),
     tests("CommandTests", ["NeuralNetwork", "tocsin"]),
   ],

@@ -1,12 +1,11 @@
 internal import AudioSignal
+internal import Evaluation
 internal import Glibc
 
 /// The recordings that a list of files and folders names.
 enum AudioFiles {
   /// File name endings that are taken from a folder; a file named outright is always taken.
-  static let endings = [
-    "wav", "flac", "ogg", "oga", "opus", "mp3", "aiff", "aif", "au", "caf", "w64",
-  ]
+  static let endings = RecordingName.endings.sorted()
 
   /// Files in the order given, folders replaced by the recordings in them, sorted by name.
   ///

@@ -69,7 +69,8 @@ struct EventOptions: ParsableArguments {
     plain.smoothing = SmoothingSettings(kind: .none)
     plain.minimumDuration = 0
     plain.minimumGap = 0
-    let settings = try settings(labels: labels, configuration: ServiceConfiguration()) { overrides in
+    let settings = try settings(labels: labels, configuration: ServiceConfiguration()) {
+      overrides in
       labels.map { plain.applying(overrides($0)) }
     }
     // The detector takes a score at the threshold, the tools that write such files do not.

@@ -26,6 +26,11 @@ struct Failure: Error, CustomStringConvertible {
     self.description = description
   }
 
+  /// Bad data, with every line of the description named as the program's.
+  static func badData(_ error: some CustomStringConvertible) -> Failure {
+    Failure(.badData, error.description.replacing("\n", with: "\ntocsin: "))
+  }
+
   /// The one place that decides which error gives which exit code.
   init(_ error: any Error) {
     switch error {

@@ -58,7 +58,9 @@ enum FileBytes {
   }
 
   /// Writes text as a whole file.
-  static func write(_ text: String, to path: String) throws { try write(Array(text.utf8), to: path) }
+  static func write(_ text: String, to path: String) throws {
+    try write(Array(text.utf8), to: path)
+  }
 
   private static func failure(_ status: ExitStatus, _ path: String) -> Failure {
     Failure(status, "\(path): \(String(cString: strerror(errno)))")

@@ -31,6 +31,8 @@ struct Tocsin: ParsableCommand {
         tocsin detect recordings/ | jq -r .label      files, as fast as possible
         tocsin detect --format tsv a.wav b.flac       as a DCASE event list
         tocsin tag clip.ogg                           what the whole clip sounds like
+        tocsin evaluate -g truth.tsv -a recordings/   how good the events are
+        tocsin calibrate --help                       thresholds that suit a place
         tocsin devices                                the microphones there are
         tocsin inspect                                what the model is and can do
 
@@ -41,7 +43,7 @@ struct Tocsin: ParsableCommand {
       EXIT STATUS
         0   done, stopped by a signal, or the reader of stdout went away
         64  wrong usage of the command line
-        65  a model or a recording is damaged or not what it should be
+        65  a model, a recording or a table is damaged or not what it should be
         66  a file or folder does not exist or cannot be read
         69  a capture device cannot be opened
         74  reading or writing failed

@@ -1,5 +1,3 @@
-internal import Glibc
-
 /// One label at one operating point.
 struct OperatingPoint: Sendable {
   /// Effective false positives per hour.
@@ -21,29 +19,6 @@ extension ROCCurve {
         falsePositiveRates.append(point.rate)
         truePositiveRatios.append(best)
       }
-    }
-  }
-
-  /// The effective true-positive ratio: the mean of the curves less their weighted standard
-  /// deviation, at least 0. It may fall where the deviation grows faster than the mean.
-  init(combining curves: [ROCCurve], instabilityWeight: Double) {
-    self.init(falsePositiveRates: [], truePositiveRatios: [])
-    let count = Double(curves.count)
-    var positions = [Int](repeating: 0, count: curves.count)
-    var ratios = [Double](repeating: 0, count: curves.count)
-    for rate in Set(curves.flatMap(\.falsePositiveRates)).sorted() {
-      for (index, curve) in curves.enumerated() {
-        let position = positions[index]
-        guard position < curve.falsePositiveRates.count,
-          curve.falsePositiveRates[position] == rate
-        else { continue }
-        ratios[index] = curve.truePositiveRatios[position]
-        positions[index] += 1
-      }
-      let mean = ratios.reduce(0, +) / count
-      let variance = ratios.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / count
-      falsePositiveRates.append(rate)
-      truePositiveRatios.append(max(0, mean - instabilityWeight * sqrt(variance)))
     }
   }
 

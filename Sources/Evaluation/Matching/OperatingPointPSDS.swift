@@ -58,17 +58,16 @@ public struct OperatingPointPSDS: Sendable {
 
   /// The score of the operating points so far; undefined without any reference event.
   public var result: PSDSResult {
-    let curves = points.map(ROCCurve.init(through:))
-    let curve = ROCCurve(
-      combining: curves.filter { !$0.falsePositiveRates.isEmpty },
-      instabilityWeight: settings.instabilityWeight)
     let limit = settings.maximumFalsePositiveRate
-    let labels = zip(set.labels, curves).map { label, curve in
-      PSDSResult.Label(label: label, area: curve.area(upTo: limit), curve: curve.cut(at: limit))
-    }
+    let curves = points.map { ROCCurve(through: $0).cut(at: limit) }
+    let curve = ROCCurve(
+      mean: curves.filter { !$0.falsePositiveRates.isEmpty },
+      instabilityWeight: settings.instabilityWeight, upTo: limit)
     return PSDSResult(
-      settings: settings, value: curve.area(upTo: limit), curve: curve.cut(at: limit),
-      labels: labels)
+      settings: settings, value: curve.area(upTo: limit), curve: curve,
+      labels: zip(set.labels, curves).map { label, curve in
+        PSDSResult.Label(label: label, area: curve.area(upTo: limit), curve: curve)
+      })
   }
 
   /// Cross triggers per hour of the other labels' reference events, averaged over those labels.

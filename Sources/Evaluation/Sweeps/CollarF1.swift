@@ -19,9 +19,9 @@ public enum CollarF1 {
   ) -> ThresholdResult {
     let tolerances = CollarTolerances(
       onsetCollar: onsetCollar, offsetCollar: offsetCollar, offsetShare: offsetShare)
-    let outcomes = CollarSweep.map(set, scores: scores, tolerances, jobs: jobs) {
-      ThresholdOutcome($1.curve, threshold: threshold)
-    }
+    let outcomes = CollarSweep.map(
+      set, scores: scores, tolerances, threshold: threshold, jobs: jobs
+    ) { ThresholdOutcome(detected: $1.curve, threshold: threshold) }
     return ThresholdOutcome.result(set.labels, outcomes)
   }
 

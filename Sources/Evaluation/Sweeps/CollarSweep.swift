@@ -31,12 +31,14 @@ public enum CollarSweep {
   }
 
   /// The results of `body` for each label and its sweep, which is not kept: memory for one label per
-  /// thread is enough.
+  /// thread is enough. With a threshold only what exceeds it is swept: the last position of the
+  /// curve then tells what is detected there.
   static func map<Result: Sendable>(
-    _ set: EvaluationSet, scores: [ScoreTable], _ tolerances: CollarTolerances, jobs: Int,
-    _ body: @Sendable (Int, LabelSweep) -> Result
+    _ set: EvaluationSet, scores: [ScoreTable], _ tolerances: CollarTolerances,
+    threshold: Double? = nil,
+    jobs: Int, _ body: @Sendable (Int, LabelSweep) -> Result
   ) -> [Result] {
-    let recordings = SweptRecording.all(set, scores: scores)
+    let recordings = SweptRecording.all(set, scores: scores, threshold: threshold)
     return ParallelLabels.map(
       set.labels.count, jobs: jobs, workspace: { ThresholdChanges(labelCount: 0) }
     ) { changes, label in
@@ -55,14 +57,14 @@ public enum CollarSweep {
       let own = recording.timeline(label: label)
       reference += own.events.count
       listsAll.append(own.events.isEmpty)
-      recording.scores.withScores(label: label) { column in
+      recording.withScores(label: label) { column in
         RunTree.forEachChange(column) { score, change in
           changes.add(
             change, to: ThresholdChanges.Channel.falsePositives, at: score, recording: index)
         }
         guard !own.events.isEmpty else { return }
         let fits = CollarFits(
-          RunTree.runs(column), events: own.events, boundaries: recording.scores.boundaries, tolerances)
+          RunTree.runs(column), events: own.events, boundaries: recording.boundaries, tolerances)
         fits.forEachChange { score, change in
           changes.add(
             change, to: ThresholdChanges.Channel.truePositives, at: score, recording: index)

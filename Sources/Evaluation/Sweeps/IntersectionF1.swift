@@ -19,9 +19,9 @@ public enum IntersectionF1 {
   ) -> ThresholdResult {
     let tolerances = IntersectionTolerances(
       detection: detectionTolerance, groundTruth: groundTruthTolerance)
-    let outcomes = IntersectionSweep.map(set, scores: scores, tolerances, jobs: jobs) {
-      ThresholdOutcome($1.curve, threshold: threshold)
-    }
+    let outcomes = IntersectionSweep.map(
+      set, scores: scores, tolerances, threshold: threshold, jobs: jobs
+    ) { ThresholdOutcome(detected: $1.curve, threshold: threshold) }
     return ThresholdOutcome.result(set.labels, outcomes)
   }
 

@@ -33,12 +33,14 @@ public enum IntersectionSweep {
   }
 
   /// The results of `body` for each label and its sweep, which is not kept: memory for one label per
-  /// thread is enough.
+  /// thread is enough. With a threshold only what exceeds it is swept: the last position of the
+  /// curve then tells what is detected there.
   static func map<Result: Sendable>(
-    _ set: EvaluationSet, scores: [ScoreTable], _ tolerances: IntersectionTolerances, jobs: Int,
-    _ body: @Sendable (Int, LabelSweep) -> Result
+    _ set: EvaluationSet, scores: [ScoreTable], _ tolerances: IntersectionTolerances,
+    threshold: Double? = nil,
+    jobs: Int, _ body: @Sendable (Int, LabelSweep) -> Result
   ) -> [Result] {
-    let recordings = SweptRecording.all(set, scores: scores)
+    let recordings = SweptRecording.all(set, scores: scores, threshold: threshold)
     let labelCount = set.labels.count
     var tolerances = tolerances
     if labelCount == 1 { tolerances.crossTrigger = nil }
@@ -62,7 +64,7 @@ public enum IntersectionSweep {
       reference += own.events.count
       let isBackground = own.events.isEmpty && tolerances.crossTrigger == nil
       listsAll.append(isBackground)
-      recording.scores.withScores(label: label) { column in
+      recording.withScores(label: label) { column in
         if isBackground {
           RunTree.forEachChange(column) { score, change in
             changes.add(

@@ -17,27 +17,33 @@ public enum PSDS {
   public static func evaluate(
     _ set: EvaluationSet, scores: [ScoreTable], settings: IntersectionSettings, jobs: Int = 1
   ) -> PSDSResult {
-    var seconds = [Double](repeating: 0, count: set.labels.count)
-    for event in set.recordings.lazy.flatMap(\.reference) { seconds[event.label] += event.duration }
-    let labelled = Set(set.recordings.lazy.flatMap { $0.reference.lazy.map(\.label) }).sorted()
-    let evaluated = set.duration > 0 ? labelled : []
-    let hasTriggers = settings.crossTriggerWeight != 0
+    let rates = FalsePositiveRates(set, settings)
     let tolerances = IntersectionTolerances(
       detection: settings.detectionTolerance, groundTruth: settings.groundTruthTolerance,
-      crossTrigger: hasTriggers ? settings.crossTriggerTolerance : nil)
+      crossTrigger: settings.crossTriggerWeight == 0 ? nil : settings.crossTriggerTolerance)
     let curves = IntersectionSweep.map(set, scores: scores, tolerances, jobs: jobs) {
-      [seconds, duration = set.duration] label, sweep in
-      guard evaluated.contains(label) else {
-        return ROCCurve(falsePositiveRates: [], truePositiveRatios: [])
-      }
-      return sweep.rocCurve(
-        duration: duration, others: evaluated.filter { $0 != label }, otherSeconds: seconds,
-        settings: settings)
+      rates.curve($1, label: $0)
     }
+    return result(set, curves, settings)
+  }
+
+  /// The score from sweeps of all labels with the tolerances of `settings`, as
+  /// `IntersectionSweep.labels` gives them.
+  public static func evaluate(
+    _ set: EvaluationSet, sweeps: [LabelSweep], settings: IntersectionSettings
+  ) -> PSDSResult {
+    let rates = FalsePositiveRates(set, settings)
+    let curves = sweeps.enumerated().map { rates.curve($0.element, label: $0.offset) }
+    return result(set, curves, settings)
+  }
+
+  private static func result(
+    _ set: EvaluationSet, _ curves: [ROCCurve], _ settings: IntersectionSettings
+  ) -> PSDSResult {
     let highest = settings.maximumFalsePositiveRate
     let curve = ROCCurve(
-      mean: evaluated.map { curves[$0] }, instabilityWeight: settings.instabilityWeight,
-      upTo: highest)
+      mean: curves.filter { !$0.falsePositiveRates.isEmpty },
+      instabilityWeight: settings.instabilityWeight, upTo: highest)
     return PSDSResult(
       settings: settings, value: curve.area(upTo: highest), curve: curve,
       labels: zip(set.labels, curves).map { label, curve in

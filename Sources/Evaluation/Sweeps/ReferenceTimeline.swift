@@ -52,9 +52,10 @@ struct ReferenceTimeline: Sendable {
     }
     self.events = events
     labels = Set(events.map(\.label)).sorted()
-    multiplicity = labels.map { label in
-      Self.multiplicity(events.filter { $0.label == label })
-    }.max() ?? 0
+    multiplicity =
+      labels.map { label in
+        Self.multiplicity(events.filter { $0.label == label })
+      }.max() ?? 0
   }
 
   /// The number of events that begin before `frame` ends: those from there on lie behind it.

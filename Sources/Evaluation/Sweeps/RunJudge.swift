@@ -32,7 +32,7 @@ struct RunJudge: ~Copyable {
     changes: inout ThresholdChanges
   ) {
     let all = countsTriggers ? recording.timeline : own
-    let boundaries = recording.scores.boundaries.span
+    let boundaries = recording.boundaries.span
     counter.reset()
     // Runs that are not part of a longer one so far, from left to right.
     withUnsafeTemporaryAllocation(of: RunVerdict.self, capacity: runs.count) { open in

@@ -7,6 +7,11 @@ struct ThresholdOutcome: Sendable {
   private var precision: Double
   private var recall: Double
 
+  /// Of all that a curve counts: `threshold` is what was swept above.
+  init(detected curve: ThresholdCurve, threshold: Double) {
+    self.init(curve, position: curve.scores.count - 1, threshold: threshold)
+  }
+
   /// At a threshold.
   init(_ curve: ThresholdCurve, threshold: Double) {
     self.init(curve, position: curve.position(threshold: threshold), threshold: threshold)
@@ -61,5 +66,18 @@ struct ThresholdOutcome: Sendable {
     ThresholdPoint(
       label: label, threshold: threshold, f1: f1(precision: precision, recall: recall),
       precision: precision, recall: recall)
+  }
+}
+
+extension ThresholdResult {
+  /// The figures of swept labels at one threshold for all of them.
+  public init(_ labels: [String], curves: [ThresholdCurve], threshold: Double) {
+    self = ThresholdOutcome.result(
+      labels, curves.map { ThresholdOutcome($0, threshold: threshold) })
+  }
+
+  /// The figures of swept labels, each at its best threshold (`ThresholdCurve.best`).
+  public init(bestOf labels: [String], curves: [ThresholdCurve]) {
+    self = ThresholdOutcome.result(labels, curves.map(ThresholdOutcome.init(best:)))
   }
 }

@@ -103,7 +103,8 @@ struct Calibrate: ParsableCommand {
       let model = try modelOption.load()
       let settings = try events.settings(of: model)
       let (paths, missing) = try AudioFiles.expand(background)
-      let labelled = try data.isEmpty
+      let labelled =
+        try data.isEmpty
         ? nil
         : LabelledRecordings(
           audio: data, groundTruth: groundTruth, model: model, settings: settings,
@@ -129,6 +130,7 @@ struct Calibrate: ParsableCommand {
       try model.write(
         settings: outcome.settings, note: CalibrationText.verdict(result), to: modelOutput)
     }
+    if let report { try FileBytes.write(CalibrationReport.html(result), to: report) }
     if let json { try FileBytes.write(JSONFigures.encode(result), to: json) }
     guard json != "-", output != "-" else { return }
     try LineOutput().write(Array(CalibrationText.format(result).utf8))

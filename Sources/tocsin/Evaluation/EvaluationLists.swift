@@ -46,7 +46,7 @@ enum EvaluationLists {
     do {
       return try body()
     } catch let error as TableError {
-      throw Failure(.badData, "\(error)")
+      throw Failure.badData(error)
     }
   }
 

@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import AudioSignal
 internal import Evaluation
 internal import FoundationEssentials
 internal import Glibc
@@ -32,11 +33,16 @@ struct EvaluationOutputOptions: ParsableArguments {
   /// Writes everything that was asked for, and the tables to stdout unless JSON goes there.
   func write(
     _ outcome: Evaluator.Outcome, subject: EvaluationSubject, clips: [Set<Int>]?,
-    evaluator: Evaluator
+    evaluator: Evaluator, channel: ChannelSelection
   ) throws {
     if let writeScores { try write(scoresOf: subject, to: writeScores) }
     if let writeDetections {
       try FileBytes.write(subject.detectionList.dcaseText, to: writeDetections)
+    }
+    if let report {
+      let page = EvaluationReport(
+        outcome: outcome, subject: subject, clips: clips, evaluator: evaluator, channel: channel)
+      try FileBytes.write(page.html(), to: report)
     }
     if let json { try FileBytes.write(JSONFigures.encode(outcome.result), to: json) }
     if json != "-", report != "-", writeDetections != "-" {
@@ -64,8 +70,9 @@ extension EvaluationSubject {
   var detectionList: EventList {
     var entries: [EventList.Entry] = []
     for (recording, detections) in zip(input.set.recordings, detections) {
-      for event in detections.map(\.event).sorted(by: { ($0.onset, $0.label) < ($1.onset, $1.label) })
-      {
+      for event in detections.map(\.event).sorted(by: {
+        ($0.onset, $0.label) < ($1.onset, $1.label)
+      }) {
         entries.append(
           EventList.Entry(
             file: recording.name, onset: event.onset, offset: event.offset,

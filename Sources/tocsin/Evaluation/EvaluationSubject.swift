@@ -37,7 +37,8 @@ protocol ScoreSource {
   ///
   /// - Returns: how many could not be read.
   func scores(
-    of recordings: [String], deliver: (_ path: String, _ duration: Double, ScoreTable) throws -> Void
+    of recordings: [String],
+    deliver: (_ path: String, _ duration: Double, ScoreTable) throws -> Void
   ) throws -> Int
   /// The file of a recording's sound; nil when it is not known.
   func audio(of recording: String) -> String?

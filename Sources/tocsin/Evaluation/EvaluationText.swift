@@ -90,7 +90,9 @@ enum EvaluationText {
     let precision = Dictionary(
       uniqueKeysWithValues: (result.clips?.labels ?? []).map { ($0.label, $0.averagePrecision) })
     let labels = (result.alarms?.labels ?? []).filter { $0.reference > 0 || $0.falseAlarms > 0 }
-    for label in labels.sorted(by: { ($1.missed + $1.falseAlarms, $0.label) < ($0.missed + $0.falseAlarms, $1.label) }) {
+    for label in labels.sorted(by: {
+      ($1.missed + $1.falseAlarms, $0.label) < ($0.missed + $0.falseAlarms, $1.label)
+    }) {
       rows.append([
         label.label, "\(label.reference)", "\(label.missed)", "\(label.falseAlarms)",
         figure(label.falseAlarmsPerHour, 1), f1[label.label].map { figure($0) } ?? "",
@@ -98,21 +100,26 @@ enum EvaluationText {
       ])
     }
     // Columns that have nothing to say for this input.
-    let empty = rows[0].indices.filter { column in rows.dropFirst().allSatisfy { $0[column].isEmpty } }
+    let empty = rows[0].indices.filter { column in
+      rows.dropFirst().allSatisfy { $0[column].isEmpty }
+    }
     rows = rows.map { row in row.enumerated().filter { !empty.contains($0.offset) }.map(\.element) }
     return TextTable.format(rows, rightAligned: Set(1..<7))
   }
 
   /// `0.2 s onset, 0.2 s or 20 % offset`.
   static func name(_ settings: CollarSettings) -> String {
-    guard let offset = settings.offsetCollar else { return "onset within \(short(settings.onsetCollar)) s" }
+    guard let offset = settings.offsetCollar else {
+      return "onset within \(short(settings.onsetCollar)) s"
+    }
     let share = settings.offsetShare > 0 ? " or \(percent(settings.offsetShare))" : ""
     return "within \(short(settings.onsetCollar)) s / \(short(offset)) s\(share)"
   }
 
-  /// A dash for what is undefined.
+  /// A dash for what is undefined. Error rates without a reference are divided by next to nothing.
   static func figure(_ value: Double, _ decimals: Int = 3) -> String {
-    value.isFinite ? fixed(value, decimals) : "–"
+    guard value.isFinite else { return "–" }
+    return value < 1e9 ? fixed(value, decimals) : "∞"
   }
 
   private static func short(_ value: Double) -> String {

@@ -55,26 +55,26 @@ struct Evaluator: Sendable {
   func alarms(_ subject: EvaluationSubject, clips: [Set<Int>]?) -> AlarmResult {
     var metrics = AlarmMetrics(labels: subject.input.set.labels, tolerance: options.tolerance)
     for index in subject.input.set.recordings.indices {
-      add(recording: index, of: subject, clips: clips, to: &metrics)
+      metrics.add(
+        reference: reference(recording: index, of: subject, clips: clips),
+        detected: subject.detections[index],
+        duration: subject.input.set.recordings[index].duration)
     }
     return metrics.result
   }
 
-  /// Adds one recording to the metrics. Where labels are of whole clips only, a label counts as
+  /// The reference events of a recording. Where labels are of whole clips only, a label counts as
   /// sounding all the time.
-  func add(
-    recording index: Int, of subject: EvaluationSubject, clips: [Set<Int>]?,
-    to metrics: inout AlarmMetrics
-  ) {
+  func reference(
+    recording index: Int, of subject: EvaluationSubject, clips: [Set<Int>]?
+  ) -> [EvaluatedEvent] {
     let recording = subject.input.set.recordings[index]
-    var reference = recording.reference
-    if subject.input.reference == .clips, let labels = clips?[index] {
-      reference = labels.sorted().map {
-        EvaluatedEvent(onset: 0, offset: recording.duration, label: $0)
-      }
+    guard subject.input.reference == .clips, let labels = clips?[index] else {
+      return recording.reference
     }
-    metrics.add(
-      reference: reference, detected: subject.detections[index], duration: recording.duration)
+    return labels.sorted().map {
+      EvaluatedEvent(onset: 0, offset: recording.duration, label: $0)
+    }
   }
 
   private func countEvents(

@@ -22,7 +22,7 @@ struct LabelledRecordings: Sendable {
     do {
       input = try EvaluationInput(reference: reference, comparedWith: source.source)
     } catch {
-      throw Failure(.badData, "\(error)")
+      throw Failure.badData(error)
     }
     for warning in input.warnings { StandardError.warn("\(warning)") }
     var tables: [ScoreTable] = []

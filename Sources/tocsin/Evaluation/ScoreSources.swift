@@ -71,7 +71,7 @@ struct FileScores: ScoreSource {
       do {
         return (path, try ScoreFile.parse(FileBytes.read(path), name: path))
       } catch let error as TableError {
-        throw Failure(.badData, "\(error)")
+        throw Failure.badData(error)
       }
     } deliver: { path, file in
       guard labels == nil || labels == file.labels else {

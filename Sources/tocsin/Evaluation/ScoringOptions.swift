@@ -43,6 +43,8 @@ struct ScoringOptions: ParsableArguments {
     let cache = cache(of: model)
     return try OrderedJobs.run(paths, jobs: jobs, unit: "recordings") { path in
       try cache.scores(path: path)
-    } deliver: { try deliver($0) }
+    } deliver: {
+      try deliver($0)
+    }
   }
 }

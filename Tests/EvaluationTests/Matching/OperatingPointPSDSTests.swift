@@ -101,8 +101,8 @@ import Testing
 
   @Test func `instability takes the deviation between labels off the mean`() {
     let result = score([halfFound], instability: 1)
-    #expect(result.curve.falsePositiveRates == [0, 2])
-    #expect(result.curve.truePositiveRatios == [0, 0.5])
+    #expect(result.curve.falsePositiveRates == [0, 2, 10])
+    #expect(result.curve.truePositiveRatios == [0, 0.5, 0.5])
     #expect(agree(result.value, 0.4))
   }
 
