@@ -41,6 +41,14 @@ import Testing
     #expect(NumberText.clock(3605, of: 7200) == "1:00:05")
   }
 
+  @Test(arguments: [
+    (5.04, "5.0\u{A0}s"), (119, "119.0\u{A0}s"), (600, "10:00\u{A0}min"),
+    (3605, "1:00:05\u{A0}h"), (.nan, "–"), (.infinity, "∞\u{A0}s"),
+  ])
+  func `lengths of time`(_ seconds: Double, _ expected: String) {
+    #expect(NumberText.duration(seconds) == expected)
+  }
+
   @Test(arguments: [(20.0, 1), (1.8, 1), (0.5, 2), (0.04, 3), (0, 1), (.nan, 1), (1e-30, 6)])
   func `a column has decimals for its smallest figure`(_ smallest: Double, _ expected: Int) {
     #expect(NumberText.decimals(showing: smallest) == expected)

@@ -53,7 +53,7 @@ struct FileTable {
     }
     return [
       BarTable.Cell(file.name),
-      BarTable.Cell(NumberText.seconds(file.seconds, decimals: 1), value: file.seconds),
+      BarTable.Cell(NumberText.duration(file.seconds), value: file.seconds),
       BarTable.Cell(count: file.events), cell(file.missed), cell(file.falseAlarms),
     ] + (hasRemarks ? [BarTable.Cell(file.remark)] : [])
   }

@@ -55,6 +55,12 @@ public enum NumberText {
     value.isNaN ? undefined : fixed(value, decimals: decimals) + "\u{A0}s"
   }
 
+  /// A length of time: `5.0 s`, `10:00 min` or `1:00:05 h`.
+  public static func duration(_ seconds: Double) -> String {
+    guard seconds.isFinite, seconds >= 120 else { return self.seconds(seconds, decimals: 1) }
+    return clock(seconds, of: seconds) + "\u{A0}" + (seconds < 3600 ? "min" : "h")
+  }
+
   /// A whole number, grouped.
   public static func count(_ value: Int) -> String {
     (value < 0 ? "−" : "") + grouped(value.magnitude)

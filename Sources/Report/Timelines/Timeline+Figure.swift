@@ -88,7 +88,7 @@ extension Timeline {
     let missed = count(.missed)
     let falseAlarms = count(.falseAlarm)
     let parts = [
-      NumberText.seconds(duration, decimals: 1),
+      NumberText.duration(duration),
       NumberText.count(missed + count(.found), "event", "events"),
       missed > 0 ? "\(NumberText.count(missed)) missed" : nil,
       falseAlarms > 0 ? NumberText.count(falseAlarms, "false alarm", "false alarms") : nil,

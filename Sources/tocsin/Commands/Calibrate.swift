@@ -70,17 +70,7 @@ struct Calibrate: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var modelOutput: String?
 
-  @Option(
-    help: ArgumentHelp("Write a report to look at: one HTML file.", valueName: "path"),
-    completion: .file(extensions: ["html"]))
-  var report: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "Write all figures as JSON; - is stdout, instead of the table.", valueName: "path"),
-    completion: .file(extensions: ["json"]))
-  var json: String?
-
+  @OptionGroup var files: FigureFiles
   @OptionGroup var modelOption: ModelOption
   @OptionGroup(title: "Events") var events: EventOptions
   @OptionGroup(title: "Scoring") var scoring: ScoringOptions
@@ -130,9 +120,8 @@ struct Calibrate: ParsableCommand {
       try model.write(
         settings: outcome.settings, note: CalibrationText.verdict(result), to: modelOutput)
     }
-    if let report { try FileBytes.write(CalibrationReport.html(result), to: report) }
-    if let json { try FileBytes.write(JSONFigures.encode(result), to: json) }
-    guard json != "-", output != "-" else { return }
+    let isFree = try files.write(result) { CalibrationReport.html(result) }
+    guard isFree, output != "-" else { return }
     try LineOutput().write(Array(CalibrationText.format(result).utf8))
     if output == nil, modelOutput == nil {
       StandardError.write("tocsin: nothing is changed; --output writes these thresholds\n")

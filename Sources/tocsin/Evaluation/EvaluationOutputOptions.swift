@@ -1,22 +1,12 @@
 internal import ArgumentParser
 internal import AudioSignal
 internal import Evaluation
-internal import FoundationEssentials
 internal import Glibc
 internal import SoundEvents
 
 /// What an evaluation writes.
 struct EvaluationOutputOptions: ParsableArguments {
-  @Option(
-    help: ArgumentHelp(
-      "Write all figures as JSON; - is stdout, instead of the tables.", valueName: "path"),
-    completion: .file(extensions: ["json"]))
-  var json: String?
-
-  @Option(
-    help: ArgumentHelp("Write a report to look at: one HTML file.", valueName: "path"),
-    completion: .file(extensions: ["html"]))
-  var report: String?
+  @OptionGroup var files: FigureFiles
 
   @Option(
     help: ArgumentHelp(
@@ -39,13 +29,12 @@ struct EvaluationOutputOptions: ParsableArguments {
     if let writeDetections {
       try FileBytes.write(subject.detectionList.dcaseText, to: writeDetections)
     }
-    if let report {
-      let page = EvaluationReport(
-        outcome: outcome, subject: subject, clips: clips, evaluator: evaluator, channel: channel)
-      try FileBytes.write(page.html(), to: report)
+    let isFree = try files.write(outcome.result) {
+      EvaluationReport(
+        outcome: outcome, subject: subject, clips: clips, evaluator: evaluator, channel: channel
+      ).html()
     }
-    if let json { try FileBytes.write(JSONFigures.encode(outcome.result), to: json) }
-    if json != "-", report != "-", writeDetections != "-" {
+    if isFree, writeDetections != "-" {
       try LineOutput().write(Array(EvaluationText.format(outcome.result).utf8))
     }
   }
@@ -80,15 +69,5 @@ extension EvaluationSubject {
       }
     }
     return EventList(entries)
-  }
-}
-
-/// Figures as JSON for other programs.
-enum JSONFigures {
-  /// Sorted keys, `null` for what is undefined; ends with a line break.
-  static func encode(_ value: some Encodable) throws -> [UInt8] {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return try [UInt8](encoder.encode(value)) + [UInt8(ascii: "\n")]
   }
 }
