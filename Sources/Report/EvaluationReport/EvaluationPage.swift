@@ -79,9 +79,13 @@ public struct EvaluationPage: Sendable {
       html.element(
         "h3", ["class": "group"], text: "What each label’s threshold does, the worst first")
       html.write(byLabel.markup())
-      let trade = charts.trade
-      guard !trade.cells.isEmpty else { return }
-      html.folded("False reports against misses, label by label") { $0.write(trade.markup()) }
+      let folded = [
+        ("False reports against misses, label by label", charts.trade),
+        ("Precision against recall, label by label", charts.precisionRecall),
+      ]
+      for (title, grid) in folded where !grid.cells.isEmpty {
+        html.folded(title) { $0.write(grid.markup()) }
+      }
     }
   }
 

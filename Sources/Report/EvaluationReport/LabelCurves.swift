@@ -57,6 +57,24 @@ struct LabelCurves {
       markers: markers)
   }
 
+  /// Precision over recall.
+  var precisionRecall: LineChart {
+    let points = counts.scores.indices.map(precisionRecallPoint).filter { $0.y.isFinite }
+    let inForce =
+      threshold.isNaN
+      ? LineChart.Point(x: .nan, y: .nan)
+      : precisionRecallPoint(counts.position(threshold: threshold))
+    return LineChart(
+      curve.label, x: Axis("events found, %", range: 0...1, style: .percent),
+      y: Axis("reports right, %", range: 0...1, style: .percent),
+      series: [LineChart.Series("all thresholds", points)],
+      markers: inForce.y.isNaN ? [] : [LineChart.Marker("threshold in force", inForce)])
+  }
+
+  private func precisionRecallPoint(_ position: Int) -> LineChart.Point {
+    LineChart.Point(x: counts.recall(position), y: precision(position))
+  }
+
   /// False reports per hour and share of missed events at a position.
   private func point(_ position: Int) -> LineChart.Point {
     LineChart.Point(

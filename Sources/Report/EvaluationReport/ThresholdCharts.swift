@@ -49,6 +49,14 @@ struct ThresholdCharts {
       })
   }
 
+  /// A chart of precision over recall for each label that has events.
+  var precisionRecall: ChartGrid {
+    ChartGrid(
+      labels.filter { $0.curve.counts.reference > 0 }.map { label in
+        ChartGrid.Cell(label.precisionRecall, caption: label.caption, weight: weight(label))
+      })
+  }
+
   /// The worst comes first.
   private func weight(_ label: LabelCurves) -> Double {
     label.curve.counts.reference > 0 ? 1 - label.f1 : .nan
