@@ -40,6 +40,7 @@ let package = Package(
     systemLibrary("CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
     systemLibrary("COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
     systemLibrary("CPNG", pkgConfig: "libpng", package: "libpng-dev"),
+    systemLibrary("CRubberBand", pkgConfig: "rubberband", package: "librubberband-dev"),
     systemLibrary("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
     systemLibrary("CSoxr", pkgConfig: "soxr", package: "libsoxr-dev"),
 
@@ -58,19 +59,26 @@ let package = Package(
     library("Evaluation", ["SoundEvents"]),
     library("Report", ["Evaluation", "CPNG"]),
 
+    // Configuration files and recipes.
+    library("TOMLReading", [.product(name: "TOMLKit", package: "TOMLKit")]),
+
+    // Sounds to learn from.
+    library(
+      "SoundScenes",
+      ["AudioFeatures", "AudioSignal", "CRubberBand", "SoundEvents", "TOMLReading"]),
+
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents"]),
 
     // The program.
-    library(
-      "ServiceConfiguration",
-      ["AudioSignal", "SoundEvents", .product(name: "TOMLKit", package: "TOMLKit")]),
+    library("ServiceConfiguration", ["AudioSignal", "SoundEvents", "TOMLReading"]),
+
     .executableTarget(
       name: "tocsin",
       dependencies: [
         "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
         "EventOutput",
-        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents",
+        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "TOMLReading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -93,7 +101,12 @@ let package = Package(
       "EventOutputTests", ["EventOutput", "AudioSignal", "SoundEvents", "AllocationCounter"]),
     tests("EvaluationTests", ["Evaluation", "SoundEvents"], exclude: ["Golden"]),
     tests("ReportTests", ["Report", "Evaluation", "CPNG"]),
-    tests("ServiceConfigurationTests", ["ServiceConfiguration", "AudioSignal", "SoundEvents"]),
+    tests(
+      "ServiceConfigurationTests",
+      ["ServiceConfiguration", "AudioSignal", "SoundEvents", "TOMLReading"]),
+    tests(
+      "SoundScenesTests",
+      ["AudioFeatures", "AudioSignal", "SoundEvents", "SoundScenes", "TOMLReading"]),
     tests("CommandTests", ["NeuralNetwork", "tocsin"]),
   ],
   cxxLanguageStandard: .cxx17

@@ -14,7 +14,8 @@ nice swiftc -O -sanitize=fuzzer -parse-as-library Fuzz/ConfigFuzz.swift \
   -Xcc -fmodule-map-file=Sources/CSndFile/module.modulemap \
   -Xcc -fmodule-map-file=Sources/CSoxr/module.modulemap \
   $(find "$products/ServiceConfiguration.build" "$products/AudioSignal.build" \
-    "$products/SoundEvents.build" "$products/TOMLKit.build" "$products/CTOML.build" -name '*.o') \
+    "$products/SoundEvents.build" "$products/TOMLReading.build" "$products/TOMLKit.build" \
+    "$products/CTOML.build" -name '*.o') \
   $(pkg-config --libs sndfile soxr) -lstdc++ -o "$scratch/config-fuzz"
 
 mkdir -p "$scratch/corpus-config"

@@ -1,55 +1,19 @@
-internal import CFFTW
-internal import Synchronization
-
-// Making and destroying plans is not thread-safe in FFTW; executing them is.
-private let planner = Mutex(())
-
-/// Power spectrum of a windowed frame, by FFTW in single precision.
+/// Power spectrum of a windowed frame.
 ///
-/// One plan and its two buffers, made once, so one frame at a time.
-///
-/// The plan comes from FFTW's estimate, not from a measurement: a measured plan depends on timing,
-/// so two runs could give spectra with different last bits. It also takes a quarter of a second at
-/// 1024 samples, where the estimate takes a millisecond, and saves a microsecond or two per frame.
+/// One transform and its two buffers, made once, so one frame at a time.
 public struct RealFFT: ~Copyable {
   /// Samples of a frame.
   public let size: Int
-  private let plan: OpaquePointer
-  private let input: UnsafeMutablePointer<Float>
-  private let output: UnsafeMutablePointer<fftwf_complex>
+  private let transform: FourierTransform
 
   /// - Parameter size: samples of a frame, 16...65536, even and a product of 2, 3, 5 and 7.
   /// - Throws: `FeatureError.outOfRange` or `.transformUnavailable`.
   public init(size: Int) throws(FeatureError) {
     try Self.validate(size: size)
-    guard let input = fftwf_alloc_real(size) else { throw .transformUnavailable(size: size) }
-    guard let output = fftwf_alloc_complex(size / 2 + 1) else {
-      fftwf_free(input)
-      throw .transformUnavailable(size: size)
-    }
-    var made: OpaquePointer?
-    planner.withLock { _ in
-      made = fftwf_plan_dft_r2c_1d(
-        Int32(size), input, output, FFTW_ESTIMATE | FFTW_PRESERVE_INPUT)
-    }
-    guard let plan = made else {
-      fftwf_free(input)
-      fftwf_free(output)
-      throw .transformUnavailable(size: size)
-    }
-    // What lies outside the window is written here and never again.
-    input.initialize(repeating: 0, count: size)
+    // Its samples are zeros: what lies outside the window is never written.
+    let transform = try FourierTransform(size: size, hasInverse: false)
+    self.transform = transform
     self.size = size
-    self.plan = plan
-    self.input = input
-    self.output = output
-  }
-
-  deinit {
-    let plan = plan
-    planner.withLock { _ in fftwf_destroy_plan(plan) }
-    fftwf_free(input)
-    fftwf_free(output)
   }
 
   // With large prime factors FFTW is slow and allocates memory in every transform.
@@ -83,10 +47,9 @@ public struct RealFFT: ~Copyable {
     precondition(start >= 0 && start + size <= samples.count && power.count == binCount)
     precondition(window.offset + window.values.count <= size)
     Kernels.multiply(
-      samples, from: start + window.offset, window.values, into: input + window.offset)
-    fftwf_execute(plan)
-    output.withMemoryRebound(to: Float.self, capacity: 2 * binCount) { interleaved in
-      Kernels.squaredMagnitudes(interleaved, into: &power)
-    }
+      samples, from: start + window.offset, window.values,
+      into: transform.samples + window.offset)
+    transform.execute()
+    Kernels.squaredMagnitudes(transform.spectrum, into: &power)
   }
 }

@@ -1,4 +1,3 @@
-import CSndFile
 import Glibc
 
 /// Reads a sound file from beginning to end: WAV, FLAC, Ogg Vorbis, Opus, MP3 and the other formats
@@ -15,7 +14,7 @@ public final class AudioFileReader: SampleReader {
   public let frameCount: Int64?
 
   private let path: String
-  private let handle: OpaquePointer
+  private let handle: SoundFileHandle
   private let converter: SampleConverter
   private let interleaved: UnsafeMutableBufferPointer<Float>
   private let interleavedFrames: Int
@@ -37,25 +36,24 @@ public final class AudioFileReader: SampleReader {
       throw .unsupported(
         source: path, found: "WAV samples of 24 bits in four bytes", expected: "three bytes")
     }
-    var info = SF_INFO()
-    guard let handle = sf_open_fd(descriptor, Int32(SFM_READ), &info, 1) else {
+    let handle: SoundFileHandle
+    do {
+      handle = try SoundFileHandle(reading: descriptor)
+    } catch {
       throw .notAudio(
         source: path,
-        reason: "\(Self.text(sf_strerror(nil))) (expected WAV, FLAC, Ogg, Opus, MP3 or the like)")
+        reason: "\(error.reason) (expected WAV, FLAC, Ogg, Opus, MP3 or the like)")
     }
-    let channels = Int(info.channels)
+    let channels = handle.channels
     guard selection.isAvailable(inChannels: channels) else {
-      sf_close(handle)
       throw .noSuchChannel(source: path, selection, channels: channels)
     }
     self.path = path
-    self.handle = handle
     self.channels = channels
-    sampleRate = Int(info.samplerate)
-    let isLengthKnown = info.frames >= 0 && info.frames < Int64.max
-    frameCount = isLengthKnown ? info.frames : nil
-    let isFLAC = Int(info.format) & Int(SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC
-    statedFrames = isFLAC ? frameCount : header?.statedFrames
+    sampleRate = handle.sampleRate
+    frameCount = handle.frameCount
+    statedFrames = handle.isFLAC ? handle.frameCount : header?.statedFrames
+    self.handle = handle
     converter = SampleConverter(format: .float32, channels: channels, selection: selection)
     interleavedFrames = max(1, min(4096, 65536 / channels))
     interleaved = .allocate(capacity: interleavedFrames * channels)
@@ -63,14 +61,13 @@ public final class AudioFileReader: SampleReader {
   }
 
   deinit {
-    sf_close(handle)
     interleaved.deallocate()
   }
 
   /// Reads the next samples, at most 4096, to the beginning of `output`; 0 is the end.
   public func read(into output: inout MutableSpan<Float>) throws(AudioInputError) -> Int {
     let wanted = min(output.count, interleavedFrames)
-    let count = Int(sf_readf_float(handle, interleaved.baseAddress, Int64(wanted)))
+    let count = handle.read(into: interleaved.baseAddress, frames: wanted)
     guard count > 0 else {
       try checkEnd()
       return 0
@@ -85,8 +82,8 @@ public final class AudioFileReader: SampleReader {
       statedFrames = nil
       throw .endsEarly(source: path, expectedFrames: stated, foundFrames: framesRead)
     }
-    guard sf_error(handle) == 0 else {
-      throw .readFailed(source: path, reason: Self.text(sf_strerror(handle)))
+    if let failure = handle.failure {
+      throw .readFailed(source: path, reason: failure)
     }
   }
 
@@ -94,12 +91,12 @@ public final class AudioFileReader: SampleReader {
     // Non-blocking, or a named pipe without a writer would be waited for.
     let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
-      throw .cannotOpen(source: path, reason: text(strerror(errno)))
+      throw .cannotOpen(source: path, reason: String(cString: strerror(errno)))
     }
     var status = stat()
     guard fstat(descriptor, &status) == 0 else {
       close(descriptor)
-      throw .cannotOpen(source: path, reason: text(strerror(errno)))
+      throw .cannotOpen(source: path, reason: String(cString: strerror(errno)))
     }
     let kind = status.st_mode & S_IFMT
     guard kind == S_IFREG else {
@@ -126,12 +123,5 @@ public final class AudioFileReader: SampleReader {
       // Not a WAV, or one that only libsndfile understands.
     }
     return nil
-  }
-
-  private static func text(_ message: UnsafePointer<CChar>?) -> String {
-    guard let message else { return "unknown error" }
-    let text = String(cString: message)
-    // libsndfile says "Error : unknown error in flac decoder."
-    return String((text.split(separator: " : ").last ?? "").prefix { $0 != "." && $0 != "\n" })
   }
 }

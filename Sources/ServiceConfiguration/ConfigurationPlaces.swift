@@ -1,4 +1,5 @@
 import SoundEvents
+public import TOMLReading
 
 /// The lines of a configuration's parts, for checks that come after reading.
 ///

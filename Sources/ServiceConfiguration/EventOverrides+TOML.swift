@@ -1,4 +1,5 @@
 import SoundEvents
+import TOMLReading
 
 /// The keys of `[events]` and `[labels.NAME]`: read, checked and written.
 extension EventOverrides {

@@ -1,4 +1,5 @@
 import SoundEvents
+public import TOMLReading
 
 /// Settings of labels that are kept apart from the rest, as `tocsin calibrate` writes them.
 extension ServiceConfiguration {
@@ -17,7 +18,7 @@ extension ServiceConfiguration {
   private init(overlay source: ConfigurationText) throws(ConfigurationError) {
     self.init(emptyAt: source.path)
     let root = try TOMLDocument.parse(source)
-    let problems = ProblemList(path: source.path)
+    let problems = ProblemList(path: source.path, topLevelKeys: Self.topLevelKeys)
     if var reader = TableReader(root, place: "at the top level of an overlay", problems: problems) {
       readEvents(reader.node("events"), problems)
       readLabels(reader.node("labels"), problems)

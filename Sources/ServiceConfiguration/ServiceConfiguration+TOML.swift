@@ -1,4 +1,5 @@
 import SoundEvents
+import TOMLReading
 
 /// The whole file: read, checked and written.
 extension ServiceConfiguration {
@@ -12,7 +13,7 @@ extension ServiceConfiguration {
   init(_ source: ConfigurationText) throws(ConfigurationError) {
     self.init(emptyAt: source.path)
     let root = try TOMLDocument.parse(source)
-    let problems = ProblemList(path: source.path)
+    let problems = ProblemList(path: source.path, topLevelKeys: Self.topLevelKeys)
     if var reader = TableReader(root, place: "at the top level", problems: problems) {
       let paths = ConfigurationPaths(configuration: source.path)
       readTopLevel(&reader, paths)

@@ -1,4 +1,5 @@
 public import SoundEvents
+public import TOMLReading
 
 /// Which lines are written for an event.
 public enum EmitMode: String, Sendable, Hashable, CaseIterable {

@@ -1,4 +1,5 @@
 import AudioSignal
+import TOMLReading
 
 /// The keys of `[[source]]`: read, checked and written.
 extension SourceConfiguration {

@@ -4,6 +4,7 @@ internal import DetectionPipeline
 public import Logging
 public import ServiceConfiguration
 internal import SoundEvents
+internal import TOMLReading
 
 /// Which model a command uses.
 struct ModelOption: ParsableArguments {

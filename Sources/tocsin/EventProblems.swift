@@ -1,5 +1,6 @@
 internal import ServiceConfiguration
 internal import SoundEvents
+internal import TOMLReading
 
 /// What is wrong with the event settings that model, configuration and flags give together.
 enum EventProblems {

@@ -5,6 +5,7 @@ internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import ServiceConfiguration
+internal import TOMLReading
 
 /// The exit codes of `tocsin --help`; the numbers are those of sysexits.h.
 enum ExitStatus: Int32 {

@@ -1,5 +1,6 @@
 import Glibc
 import ServiceConfiguration
+import TOMLReading
 import Testing
 
 /// Whatever the text is, the answer is a list of problems: the TOML library alone would end the

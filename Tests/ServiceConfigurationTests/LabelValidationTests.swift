@@ -1,4 +1,5 @@
 import ServiceConfiguration
+import TOMLReading
 import Testing
 
 @Suite struct LabelValidationTests {

@@ -1,5 +1,6 @@
 import ServiceConfiguration
 import SoundEvents
+import TOMLReading
 import TestSupport
 import Testing
 

@@ -1,4 +1,5 @@
 import ServiceConfiguration
+import TOMLReading
 import Testing
 
 /// Reads a configuration as if it stood in `/etc/tocsin/tocsin.toml`.

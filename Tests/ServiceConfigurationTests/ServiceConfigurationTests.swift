@@ -1,6 +1,7 @@
 import Glibc
 import ServiceConfiguration
 import SoundEvents
+import TOMLReading
 import Testing
 
 @Suite struct ServiceConfigurationTests {

@@ -4,6 +4,7 @@ internal import AudioSignal
 internal import DetectionPipeline
 internal import ServiceConfiguration
 internal import SoundEvents
+internal import TOMLReading
 
 /// `tocsin check`: would this configuration work?
 struct Check: ParsableCommand {

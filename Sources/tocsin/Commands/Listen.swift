@@ -3,6 +3,7 @@ internal import AudioSignal
 internal import DetectionPipeline
 internal import Logging
 internal import ServiceConfiguration
+internal import TOMLReading
 
 /// `tocsin listen`: live events from microphones, files and pipes.
 struct Listen: ParsableCommand {

@@ -43,22 +43,31 @@ public enum ConfigurationError: Error, Hashable, Sendable, CustomStringConvertib
 }
 
 /// Collects the problems of one file while it is read, so that one run reports them all.
-final class ProblemList {
+public final class ProblemList {
   private let path: String
+  /// Keys that stand above the first table; a reader that finds one elsewhere says so.
+  let topLevelKeys: [String]
   private var problems: [ConfigurationProblem] = []
 
-  init(path: String) {
+  /// No problems yet.
+  ///
+  /// - Parameters:
+  ///   - path: the file as messages name it.
+  ///   - topLevelKeys: the keys of the root table that people may have put below a table's header.
+  public init(path: String, topLevelKeys: [String] = []) {
     self.path = path
+    self.topLevelKeys = topLevelKeys
   }
 
-  func add(line: Int?, _ message: String) {
+  /// Adds a problem; control characters of the message are escaped.
+  public func add(line: Int?, _ message: String) {
     // Keys and values from the file must not break the line or steer the terminal.
     let printable = message.unicodeScalars.map(Spelling.printable).joined()
     problems.append(ConfigurationProblem(path: path, line: line, message: printable))
   }
 
   /// The first hundred problems in the order of their lines, and how many more there are.
-  var sorted: [ConfigurationProblem] {
+  public var sorted: [ConfigurationProblem] {
     let sorted = problems.enumerated().sorted {
       ($0.element.line ?? .max, $0.offset) < ($1.element.line ?? .max, $1.offset)
     }.map(\.element)

@@ -2,18 +2,18 @@
 ///
 /// Every method that reads a key returns nil when the key is absent and also when its value is
 /// wrong; the second is a problem in the list. `finish()` reports the keys nobody asked for.
-struct TableReader {
+public struct TableReader {
   /// The keys and values, in the order of their lines.
-  let entries: [TOMLNode.Entry]
+  public let entries: [TOMLNode.Entry]
   /// The line of the table's header.
-  let line: Int
+  public let line: Int
   private let place: String
   private let problems: ProblemList
   private var known: [String] = []
 
   /// A reader of `node`; nil, with a problem, if that is no table. `place` completes a sentence:
   /// "in [events]", "at the top level".
-  init?(_ node: TOMLNode, place: String, problems: ProblemList) {
+  public init?(_ node: TOMLNode, place: String, problems: ProblemList) {
     guard case .table(let entries) = node.value else {
       problems.add(line: node.line, "\(place): expected a table, found \(node.found)")
       return nil
@@ -35,33 +35,34 @@ struct TableReader {
   }
 
   /// The line of a key that is present.
-  func line(of key: String) -> Int? { entries.first { $0.key == key }?.node.line }
+  public func line(of key: String) -> Int? { entries.first { $0.key == key }?.node.line }
 
   /// Reports a problem with a key, at its line or else at the table's.
-  func report(_ key: String, _ message: String) {
+  public func report(_ key: String, _ message: String) {
     problems.add(line: line(of: key) ?? line, "\(key): \(message)")
   }
 
   /// Reports a problem with the table as a whole.
-  func report(_ message: String) {
+  public func report(_ message: String) {
     problems.add(line: line, message)
   }
 
   /// The value of a key as it stands.
-  mutating func node(_ key: String) -> TOMLNode? {
+  public mutating func node(_ key: String) -> TOMLNode? {
     known.append(key)
     return entries.first { $0.key == key }?.node
   }
 
   /// `true` or `false`.
-  mutating func boolean(_ key: String) -> Bool? {
+  public mutating func boolean(_ key: String) -> Bool? {
     convert(key, expected: "true or false") {
       if case .boolean(let value) = $0.value { value } else { nil }
     }
   }
 
   /// A whole number in a range.
-  mutating func integer(_ key: String, in range: ClosedRange<Int>, unit: String = "") -> Int? {
+  public mutating func integer(_ key: String, in range: ClosedRange<Int>, unit: String = "") -> Int?
+  {
     let bounds = "between \(range.lowerBound) and \(range.upperBound)"
     return convert(key, expected: "a whole number\(unit) \(bounds)") {
       guard case .integer(let value) = $0.value, range.contains(value) else { return nil }
@@ -70,7 +71,9 @@ struct TableReader {
   }
 
   /// A number in a range, with or without a decimal point; never NaN or infinite.
-  mutating func number(_ key: String, in range: ClosedRange<Double>, unit: String = "") -> Double? {
+  public mutating func number(_ key: String, in range: ClosedRange<Double>, unit: String = "")
+    -> Double?
+  {
     let bounds = "between \(plain(range.lowerBound)) and \(plain(range.upperBound))"
     return convert(key, expected: "a number\(unit) \(bounds)") { node in
       let value: Double? =
@@ -84,12 +87,12 @@ struct TableReader {
   }
 
   /// Text of 1 to `limit` UTF-8 bytes without control characters.
-  mutating func string(_ key: String, limit: Int, expected: String) -> String? {
+  public mutating func string(_ key: String, limit: Int, expected: String) -> String? {
     convert(key, expected: expected) { $0.text(limit: limit) }
   }
 
   /// One of the raw values of a closed set.
-  mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
+  public mutating func choice<Choice: RawRepresentable<String> & CaseIterable>(
     _ key: String, as type: Choice.Type
   ) -> Choice? {
     guard let node = node(key) else { return nil }
@@ -105,7 +108,7 @@ struct TableReader {
   }
 
   /// A list of texts like `string`'s.
-  mutating func strings(_ key: String, limit: Int, expected: String) -> [String]? {
+  public mutating func strings(_ key: String, limit: Int, expected: String) -> [String]? {
     guard let node = node(key) else { return nil }
     guard case .array(let elements) = node.value else {
       problems.add(line: node.line, "\(key): expected \(expected), found \(node.found)")
@@ -123,7 +126,7 @@ struct TableReader {
   }
 
   /// Reports every key that was not asked for, with the nearest known one.
-  func finish() {
+  public func finish() {
     for entry in entries where !known.contains(entry.key) {
       problems.add(
         line: entry.node.line,
@@ -132,7 +135,7 @@ struct TableReader {
   }
 
   private func advice(for key: String) -> String {
-    if ServiceConfiguration.topLevelKeys.contains(key) {
+    if problems.topLevelKeys.contains(key) {
       return "; it belongs above the first [table]"
     }
     let hint = Spelling.hint(for: key, among: known)
@@ -156,7 +159,7 @@ struct TableReader {
 
 extension TOMLNode {
   /// The text of a string of 1 to `limit` UTF-8 bytes that holds no control characters.
-  func text(limit: Int) -> String? {
+  public func text(limit: Int) -> String? {
     guard case .string(let text) = value, (1...limit).contains(text.utf8.count),
       text.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
     else { return nil }
@@ -165,6 +168,6 @@ extension TOMLNode {
 }
 
 /// The number in the shortest form that reads back as itself; whole numbers without a point.
-func plain(_ value: Double) -> String {
+public func plain(_ value: Double) -> String {
   abs(value) < 1e15 && value == value.rounded() ? "\(Int(value))" : "\(value)"
 }

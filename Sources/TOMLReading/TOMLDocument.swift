@@ -1,29 +1,40 @@
 import TOMLKit
 
 /// A value of a TOML document with the line it stands on.
-struct TOMLNode {
+public struct TOMLNode {
   /// A key of a table and what it holds.
-  struct Entry {
-    var key: String
-    var node: TOMLNode
+  public struct Entry {
+    /// The key as it is written, without quotes.
+    public var key: String
+    /// What it holds.
+    public var node: TOMLNode
   }
 
-  enum Value {
+  /// The kinds of values.
+  public enum Value {
+    /// Text.
     case string(String)
+    /// A whole number.
     case integer(Int)
+    /// A number with a decimal point or an exponent.
     case number(Double)
+    /// `true` or `false`.
     case boolean(Bool)
+    /// A date or a time, which no key takes.
     case date
+    /// A list.
     case array([TOMLNode])
     /// In the order of the lines.
     case table([Entry])
   }
 
-  var line: Int
-  var value: Value
+  /// The line of the key, from 1.
+  public var line: Int
+  /// What stands there.
+  public var value: Value
 
   /// What a message calls this value: `the string "high"`, `a table`.
-  var found: String {
+  public var found: String {
     switch value {
     case .string(let text): "the string \(Spelling.quoted(text))"
     case .integer(let value): "the number \(value)"
@@ -37,9 +48,9 @@ struct TOMLNode {
 }
 
 /// The parsed text. This file is the only one that knows the TOML library.
-enum TOMLDocument {
+public enum TOMLDocument {
   /// The root table of the text. Throws one problem: the library stops at the first syntax error.
-  static func parse(_ source: ConfigurationText) throws(ConfigurationError) -> TOMLNode {
+  public static func parse(_ source: ConfigurationText) throws(ConfigurationError) -> TOMLNode {
     do {
       let root = try KeyLocator.locate(source.text)
       return node(try TOMLTable(string: source.text), at: root)

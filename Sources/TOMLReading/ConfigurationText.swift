@@ -1,15 +1,17 @@
 import Glibc
 
 /// The text of a configuration file, checked for what the parser must never be given.
-struct ConfigurationText {
+public struct ConfigurationText {
   /// Larger than any real configuration: 500 labels with every key take 150 KiB.
-  static let maximumBytes = 1 << 20
+  public static let maximumBytes = 1 << 20
 
-  let path: String
-  let text: String
+  /// The file as messages name it.
+  public let path: String
+  /// The whole text.
+  public let text: String
 
   /// Takes text from memory. Throws if it is too large or holds a NUL character.
-  init(_ text: String, path: String) throws(ConfigurationError) {
+  public init(_ text: String, path: String) throws(ConfigurationError) {
     let utf8 = text.utf8
     guard utf8.count <= Self.maximumBytes else {
       throw Self.problem(path, nil, "the file is larger than \(Self.maximumBytes) bytes")
@@ -22,7 +24,7 @@ struct ConfigurationText {
   }
 
   /// Reads a file. Throws if it cannot be read, is too large, or is not UTF-8.
-  init(path: String) throws(ConfigurationError) {
+  public init(path: String) throws(ConfigurationError) {
     let bytes = try Self.bytes(path)
     guard let text = String(validating: bytes, as: UTF8.self) else {
       throw Self.problem(path, Self.firstInvalidLine(bytes), "the text is not UTF-8")

@@ -45,14 +45,14 @@ public enum Spelling {
   }
 
   /// The text in double quotes for a message: control characters escaped, cut after 60 characters.
-  static func quoted(_ text: String) -> String {
+  public static func quoted(_ text: String) -> String {
     let scalars = text.unicodeScalars
     let shown = scalars.prefix(60).map { $0 == "\"" ? "\\\"" : printable($0) }.joined()
     return "\"\(shown)\(scalars.count > 60 ? "…" : "")\""
   }
 
   /// The character itself, or `\u{1B}` for one that would move the cursor or hide text.
-  static func printable(_ scalar: Unicode.Scalar) -> String {
+  public static func printable(_ scalar: Unicode.Scalar) -> String {
     switch scalar.properties.generalCategory {
     case .control, .format, .lineSeparator, .paragraphSeparator, .privateUse, .unassigned:
       "\\u{\(String(scalar.value, radix: 16, uppercase: true))}"
