@@ -78,7 +78,8 @@ let package = Package(
       dependencies: [
         "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
         "EventOutput",
-        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "TOMLReading",
+        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "SoundScenes",
+        "TOMLReading",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -5,6 +5,7 @@ internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import ServiceConfiguration
+internal import SoundScenes
 internal import TOMLReading
 
 /// The exit codes of `tocsin --help`; the numbers are those of sysexits.h.
@@ -39,6 +40,12 @@ struct Failure: Error, CustomStringConvertible {
     case let error as ConfigurationError: self.init(.configuration, "\(error)")
     case let error as CaptureError: self.init(.unavailable, "\(error)")
     case let error as ModelError: self.init(.badData, "\(error)")
+    case let error as SceneError:
+      if case .cannotWrite = error {
+        self.init(.inputOutput, "\(error)")
+      } else {
+        self.init(.badData, "\(error)")
+      }
     case let error as AudioInputError:
       if case .cannotOpen = error {
         self.init(.noInput, "\(error)")
