@@ -3,8 +3,8 @@ import Glibc
 
 /// The one door to OpenBLAS: the products the layers need, and the choice of its kernels.
 ///
-/// Matrices are row-major and dense. One thread does the work: a step is too small to share, and
-/// several sources or files run side by side instead.
+/// Matrices are row-major. The calling thread does the work: a step is too small to share, several
+/// sources or files run side by side instead, and training shares out sequences.
 public enum BLAS {
   /// Readies OpenBLAS: one thread, and kernels that fit the processor.
   ///
@@ -12,7 +12,8 @@ public enum BLAS {
   /// Rapids Xeon with kernels for Prescott, at a fifth of the speed). If that happened, and the
   /// user has not set `OPENBLAS_CORETYPE`, the kernels are chosen again by what the processor can
   /// do. Safe to call from any thread, any number of times; only the first call does anything.
-  /// ``StreamingNetwork`` calls it. Nothing else in the process may use OpenBLAS before it returns.
+  /// ``StreamingNetwork`` and ``TrainingNetwork`` call it. Nothing else in the process may use
+  /// OpenBLAS before it returns.
   public static func prepare() {
     _ = preparation
   }
@@ -61,6 +62,32 @@ public enum BLAS {
         Int32(min(part, inner - begin)), 1, a + begin, Int32(inner), b + begin * columns,
         Int32(columns), accumulating || begin > 0 ? 1 : 0, c, Int32(columns))
     }
+  }
+
+  /// A dense matrix, or a part of one: rows that begin `stride` values apart.
+  struct Matrix {
+    var values: UnsafePointer<Float>
+    var stride: Int
+    var isTransposed = false
+
+    /// The same values with rows for columns.
+    var transposed: Matrix {
+      Matrix(values: values, stride: stride, isTransposed: !isTransposed)
+    }
+  }
+
+  /// c = a · b (+ c when `accumulating`) for parts and transposes, a: rows × inner after its
+  /// transposition, b: inner × columns, c: rows that begin `stride` values apart.
+  ///
+  /// For training, whose products are large: allocates where OpenBLAS does.
+  static func multiply(
+    rows: Int, columns: Int, inner: Int, _ a: Matrix, _ b: Matrix,
+    into c: UnsafeMutablePointer<Float>, stride: Int, accumulating: Bool = false
+  ) {
+    cblas_sgemm(
+      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
+      b.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1,
+      a.values, Int32(a.stride), b.values, Int32(b.stride), accumulating ? 1 : 0, c, Int32(stride))
   }
 
   private static let smallProduct = 1_000_000

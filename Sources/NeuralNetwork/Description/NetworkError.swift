@@ -24,6 +24,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
   case unexpectedTensor(name: String)
   /// A tensor with another shape than the description gives it.
   case wrongShape(name: String, expected: [Int], found: [Int])
+  /// A setting of training that does not make sense, or not for this network.
+  case badOption(name: String, found: String, expected: String)
 
   /// One line for people.
   public var description: String {
@@ -56,6 +58,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
       "the model file has a tensor \"\(name)\" that no layer uses"
     case .wrongShape(let name, let expected, let found):
       "tensor \"\(name)\" has shape \(found), expected \(expected)"
+    case .badOption(let name, let found, let expected):
+      "training option \(name): found \(found), expected \(expected)"
     }
   }
 }

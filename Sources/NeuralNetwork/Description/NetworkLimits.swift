@@ -11,6 +11,10 @@ enum NetworkLimits {
   static let parameters = 1 << 26
   static let workingValues = 1 << 24
   static let multiplyAccumulates = 1 << 31
+  static let trainingBatch = 1...4096
+  static let trainingFrames = 1 << 18
+  static let trainingValues = 1 << 34
+  static let threads = 1...256
 
   static func check(
     _ found: Int, _ allowed: ClosedRange<Int>, _ place: String, _ key: String

@@ -67,16 +67,18 @@ extension VectorMath {
     }
   }
 
+  /// The first `count` of eight values; the rest are zero.
   @inline(__always)
-  private static func load(_ source: UnsafePointer<Float>, _ count: Int) -> Eight {
+  static func load(_ source: UnsafePointer<Float>, _ count: Int) -> Eight {
     if count == 8 { return UnsafeRawPointer(source).loadUnaligned(as: Eight.self) }
     var values = Eight()
     for index in 0..<count { values[index] = source[index] }
     return values
   }
 
+  /// Writes the first `count` of eight values.
   @inline(__always)
-  private static func store(_ values: Eight, to target: UnsafeMutablePointer<Float>, _ count: Int) {
+  static func store(_ values: Eight, to target: UnsafeMutablePointer<Float>, _ count: Int) {
     if count == 8 {
       UnsafeMutableRawPointer(target).storeBytes(of: values, as: Eight.self)
     } else {

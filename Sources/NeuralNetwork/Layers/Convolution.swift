@@ -42,9 +42,9 @@ struct Convolution: Sendable {
   /// Input values under the kernel.
   var points: Int { kernelTime * width }
   /// Input values under the kernel in one frame.
-  private var width: Int { kernelFrequency * inputChannels }
+  var width: Int { kernelFrequency * inputChannels }
   /// Bands under the kernel on either side of the middle one.
-  private var reach: Int { kernelFrequency / 2 }
+  var reach: Int { kernelFrequency / 2 }
   var parameterCount: Int { (points + 1) * outputChannels }
   var stateCount: Int { (kernelTime - 1) * bands * inputChannels }
   var multiplyAccumulatesPerFrame: Int { bands * points * outputChannels }
@@ -119,7 +119,7 @@ struct Convolution: Sendable {
   }
 
   /// Writes one frame's part of every band's row, as runs of values.
-  private func gather(
+  func gather(
     _ source: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>
   ) {
     for band in 0..<bands {
@@ -135,7 +135,7 @@ struct Convolution: Sendable {
   }
 
   /// The same for runs so short that handling them would cost more than their values.
-  private func gatherSingly(
+  func gatherSingly(
     _ source: UnsafePointer<Float>, into rows: UnsafeMutablePointer<Float>
   ) {
     for offset in 0..<width {

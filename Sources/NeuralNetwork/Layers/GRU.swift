@@ -29,9 +29,9 @@ struct GRU: Sendable {
 
   func scratchCount(frames: Int) -> Int { frames * (gateCount + hiddenSize) + gateCount }
 
-  private func inputSize(unit: Int) -> Int { unit == 0 ? inputChannels * inputBands : hiddenSize }
+  func inputSize(unit: Int) -> Int { unit == 0 ? inputChannels * inputBands : hiddenSize }
 
-  private func parameterCount(unit: Int) -> Int {
+  func parameterCount(unit: Int) -> Int {
     (inputSize(unit: unit) + hiddenSize + 2) * gateCount
   }
 

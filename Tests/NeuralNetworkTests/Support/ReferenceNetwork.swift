@@ -40,7 +40,7 @@ func referenceScores(
   return map.map { $0.flatMap { $0 } }
 }
 
-private func convolve(
+func convolve(
   _ input: Map, _ sizes: ConvolutionLayer, _ weight: [Double], _ bias: [Double]
 ) -> Map {
   let bands = input.first?.first?.count ?? 0
@@ -65,7 +65,7 @@ private func convolve(
   }
 }
 
-private func pool(_ input: Map, _ sizes: PoolingLayer) -> Map {
+func pool(_ input: Map, _ sizes: PoolingLayer) -> Map {
   (0..<(input.count / sizes.time)).map { block in
     input[0].indices.map { channel in
       (0..<(input[0][0].count / sizes.frequency)).map { band in
@@ -85,7 +85,7 @@ private func pool(_ input: Map, _ sizes: PoolingLayer) -> Map {
   }
 }
 
-private func recur(
+func recur(
   _ input: [[Double]], _ size: Int, _ inputWeight: [Double], _ hiddenWeight: [Double],
   _ inputBias: [Double], _ hiddenBias: [Double]
 ) -> [[Double]] {
@@ -103,13 +103,13 @@ private func recur(
   }
 }
 
-private func product(_ matrix: [Double], _ vector: [Double], plus bias: [Double]) -> [Double] {
+func product(_ matrix: [Double], _ vector: [Double], plus bias: [Double]) -> [Double] {
   bias.indices.map { row in
     vector.indices.reduce(bias[row]) { $0 + matrix[row * vector.count + $1] * vector[$1] }
   }
 }
 
-private func apply(_ activation: Activation, _ x: Double) -> Double {
+func apply(_ activation: Activation, _ x: Double) -> Double {
   switch activation {
   case .none: x
   case .relu: max(x, 0)
