@@ -21,6 +21,9 @@ struct GradientTests {
     for index in network.parameters.indices {
       network.parameters[index] += Float.random(in: -0.2...0.2, using: &generator)
     }
+    for index in network.statistics.indices {
+      network.statistics[index] += Float.random(in: 0...0.5, using: &generator)
+    }
     let features = generator.values(sequences * frames * bands, in: -2...2)
     let logits = network.forward(features.span, training: true)
     let reference = ReferenceTraining(network, features: features)
@@ -73,7 +76,8 @@ struct GradientTests {
   func `convolution, with and without normalisation`(seed: Int) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     var options = TrainingOptions()
-    if seed % 2 == 0 { options.normalization = nil }
+    if seed % 3 == 0 { options.normalization = nil }
+    if seed % 3 == 1 { options.normalization?.usesRunningStatistics = true }
     let bands = Int.random(in: 1...7, using: &generator)
     let layer = convolution("c", 1, &generator, bands: bands)
     try check([.convolution(layer)], bands: bands, frames: 6, options: options, &generator)
@@ -121,6 +125,19 @@ struct GradientTests {
     try check(
       [.pooling(first), .pooling(pooling(bands / first.frequency, &generator))], bands: bands,
       frames: 11, &generator)
+  }
+
+  @Test func `of several largest values the first gets the gradient`() throws {
+    var options = TrainingOptions()
+    options.wantsInputGradient = true
+    let network = try TrainingNetwork(
+      description: NetworkDescription(
+        inputBands: 4, layers: [.pooling(PoolingLayer(kind: .max, time: 2, frequency: 2))]),
+      options: options, batch: 1, frames: 2, threads: 1)
+    let features: [Float] = [7, 7, 1, 5, 7, 7, 5, 0]
+    #expect(network.forward(features.span, training: true) == [7, 5])
+    network.backward([Float(1), 2].span)
+    #expect(network.inputGradient == [1, 0, 0, 2, 0, 0, 0, 0])
   }
 
   @Test(arguments: 0..<10)

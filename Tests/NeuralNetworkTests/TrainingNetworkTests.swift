@@ -100,6 +100,33 @@ struct TrainingNetworkTests {
     #expect(largest <= bound && largest > 0.98 * bound)
   }
 
+  @Test func `running statistics follow the batch's mean and unbiased variance`() throws {
+    var options = TrainingOptions()
+    options.normalization = BatchNormalizationSettings(momentum: 0.25)
+    let network = try TrainingNetwork(
+      description: NetworkDescription(
+        inputBands: 1,
+        layers: [
+          .convolution(
+            ConvolutionLayer(
+              name: "c", inputChannels: 1, outputChannels: 1, kernelTime: 1, kernelFrequency: 1))
+        ]), options: options, batch: 2, frames: 2, threads: 1)
+    for (name, value) in [("c.weight", 2), ("c.bias", 10)] as [(String, Float)] {
+      let entry = try #require(network.layout.entry(name))
+      network.parameters[entry.range.lowerBound] = value
+    }
+    // 12, 14, 16, 22: mean 16, squared distances 16 + 4 + 0 + 36.
+    let features: [Float] = [1, 2, 3, 6]
+    _ = network.forward(features.span, training: true)
+    let names = network.statisticsLayout.entries.map(\.name)
+    #expect(names == ["c.batch_norm.running_mean", "c.batch_norm.running_var"])
+    #expect(abs(network.statistics[0] - 0.25 * 16) < 1e-6)
+    #expect(abs(network.statistics[1] - (0.75 + 0.25 * 56 / 3)) < 1e-6)
+    let statistics = network.statistics
+    _ = network.forward(features.span, training: false)
+    #expect(network.statistics == statistics)
+  }
+
   @Test func `learns a batch by heart`() throws {
     var run = try TrainingExamples.Run(sequences: 3)
     let before = try run.step()

@@ -9,12 +9,15 @@ struct ReferenceTraining {
   /// Sequences × frames × bands.
   let features: [[[Double]]]
   let parameters: [Double]
+  /// Running means and variances by name.
+  let statistics: [String: Tensor]
 
   init(_ network: TrainingNetwork, features: [Float]) {
     description = network.description
     options = network.options
     layout = network.layout
     parameters = network.parameters.map(Double.init)
+    statistics = network.statisticsLayout.tensors(network.statistics)
     let bands = description.inputBands
     let frames = network.frames
     self.features = (0..<(features.count / frames / bands)).map { sequence in
@@ -73,7 +76,7 @@ struct ReferenceTraining {
         maps = maps.map { convolve($0, sizes, weight, bias) }
         if let settings = options.normalization {
           maps = normalize(
-            maps, values(sizes.name + ".batch_norm.weight"),
+            maps, sizes.name + ".batch_norm", values(sizes.name + ".batch_norm.weight"),
             values(sizes.name + ".batch_norm.bias"), settings)
         }
         maps = maps.map { $0.map { $0.map { $0.map { apply(activation, $0) } } } }
@@ -111,16 +114,21 @@ struct ReferenceTraining {
     map.flatMap { product(weight, $0.flatMap { $0 }, plus: bias) }
   }
 
-  /// With the batch's own mean and variance.
+  /// With the batch's own mean and variance, or the running ones.
   private func normalize(
-    _ maps: [Map], _ weight: [Double], _ bias: [Double], _ settings: BatchNormalizationSettings
+    _ maps: [Map], _ name: String, _ weight: [Double], _ bias: [Double],
+    _ settings: BatchNormalizationSettings
   ) -> [Map] {
     var result = maps
     for channel in weight.indices {
       let values = maps.flatMap { $0.flatMap { $0[channel] } }
-      let mean = values.reduce(0, +) / Double(values.count)
-      let variance =
+      var mean = values.reduce(0, +) / Double(values.count)
+      var variance =
         values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+      if settings.usesRunningStatistics {
+        mean = Double(statistics[name + ".running_mean"]?.values[channel] ?? 0)
+        variance = Double(statistics[name + ".running_var"]?.values[channel] ?? 0)
+      }
       let scale = weight[channel] / (variance + settings.epsilon).squareRoot()
       for sequence in maps.indices {
         for frame in maps[sequence].indices {
