@@ -67,6 +67,14 @@ let package = Package(
       "SoundScenes",
       ["AudioFeatures", "AudioSignal", "CRubberBand", "SoundEvents", "TOMLReading"]),
 
+    // Networks from sounds.
+    library(
+      "Training",
+      [
+        "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation", "NeuralNetwork",
+        "SoundEvents", "SoundScenes", "TOMLReading",
+      ]),
+
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents"]),
 
@@ -79,7 +87,7 @@ let package = Package(
         "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
         "EventOutput",
         "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "SoundScenes",
-        "TOMLReading",
+        "TOMLReading", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

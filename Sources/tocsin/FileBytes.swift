@@ -62,6 +62,14 @@ enum FileBytes {
     try write(Array(text.utf8), to: path)
   }
 
+  /// Makes a folder, unless it is there.
+  static func makeFolder(_ path: String) throws {
+    guard mkdir(path, 0o777) != 0 else { return }
+    let failure = failure(.inputOutput, path)
+    var status = stat()
+    guard stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFDIR else { throw failure }
+  }
+
   private static func failure(_ status: ExitStatus, _ path: String) -> Failure {
     Failure(status, "\(path): \(String(cString: strerror(errno)))")
   }
