@@ -116,6 +116,12 @@ let package = Package(
     tests(
       "SoundScenesTests",
       ["AudioFeatures", "AudioSignal", "SoundEvents", "SoundScenes", "TOMLReading"]),
+    tests(
+      "TrainingTests",
+      [
+        "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation", "NeuralNetwork",
+        "SoundEvents", "SoundScenes", "TOMLReading", "Training",
+      ]),
     tests("CommandTests", ["NeuralNetwork", "tocsin"]),
   ],
   cxxLanguageStandard: .cxx17

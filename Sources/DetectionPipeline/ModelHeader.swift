@@ -84,6 +84,21 @@ public struct ModelHeader: Codable, Hashable, Sendable {
   /// Where it comes from.
   public var provenance: Provenance?
 
+  /// A description of the present version, not yet checked.
+  public init(
+    name: String, features: FeatureSettings, network: NetworkDescription, labels: [String],
+    clipPooling: ClipPooling, events: ModelEventSettings, provenance: Provenance? = nil
+  ) {
+    formatVersion = Self.currentVersion
+    self.name = name
+    self.features = features
+    self.network = network
+    self.labels = labels
+    self.clipPooling = clipPooling
+    self.events = events
+    self.provenance = provenance
+  }
+
   enum CodingKeys: String, CodingKey, CaseIterable {
     case formatVersion = "format_version"
     case clipPooling = "clip_pooling"

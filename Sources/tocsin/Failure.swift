@@ -7,6 +7,7 @@ internal import Glibc
 internal import ServiceConfiguration
 internal import SoundScenes
 internal import TOMLReading
+internal import Training
 
 /// The exit codes of `tocsin --help`; the numbers are those of sysexits.h.
 enum ExitStatus: Int32 {
@@ -45,6 +46,27 @@ struct Failure: Error, CustomStringConvertible {
         self.init(.inputOutput, "\(error)")
       } else {
         self.init(.badData, "\(error)")
+      }
+    case let error as ClipCollectionError:
+      if case .cannotRead = error {
+        self.init(.noInput, "\(error)")
+      } else {
+        self = .badData(error)
+      }
+    case let error as DataSplitError: self.init(.badData, "\(error)")
+    case let error as TeacherError: self.init(.badData, "\(error)")
+    case let error as TrainingError:
+      switch error {
+      case .unreadable: self.init(.noInput, "\(error)")
+      case .cannotWrite: self.init(.inputOutput, "\(error)")
+      case .unusable, .checkpoint, .diverged: self = .badData(error)
+      }
+    case let error as RunFolderError:
+      switch error {
+      case .holdsRun, .holdsNoRun, .inUse: self.init(.usage, "\(error)")
+      case .cannotRead: self.init(.noInput, "\(error)")
+      case .cannotWrite: self.init(.inputOutput, "\(error)")
+      case .notARecord: self.init(.badData, "\(error)")
       }
     case let error as AudioInputError:
       if case .cannotOpen = error {

@@ -2,7 +2,7 @@ internal import Glibc
 
 /// One line on a terminal's stderr that shows how far a long work is; silent elsewhere.
 struct ProgressBar {
-  private let total: Int
+  private var total: Int
   private let unit: String
   private let isShown: Bool
   private let begin = monotonicSeconds()
@@ -12,6 +12,12 @@ struct ProgressBar {
     self.total = total
     self.unit = unit
     isShown = StandardError.isTerminal && total > 1
+  }
+
+  /// Shows that `done` of a total that was not known before are done.
+  mutating func update(done: Int, of total: Int) {
+    self.total = total
+    update(done: done)
   }
 
   /// Shows that `done` of the total are done; draws at most ten times a second.

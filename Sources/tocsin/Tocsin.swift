@@ -55,6 +55,6 @@ struct Tocsin: ParsableCommand {
     version: Version.text,
     subcommands: [
       Listen.self, Detect.self, Tag.self, Devices.self, Inspect.self, Check.self,
-      Evaluate.self, Calibrate.self, Synth.self, Augment.self,
+      Evaluate.self, Calibrate.self, Synth.self, Augment.self, Train.self, Survey.self,
     ])
 }

@@ -97,8 +97,8 @@ struct TensorFileTests {
         .unclaimedBytes(from: 0, to: 4)
       ),
       (
-        Self.file("{" + Self.entry("x", "[1]", "[0,2]", type: "F16") + "}", data: 2),
-        .unsupportedType(tensor: "x", found: "F16")
+        Self.file("{" + Self.entry("x", "[1]", "[0,2]", type: "U16") + "}", data: 2),
+        .unsupportedType(tensor: "x", found: "U16")
       ),
       (
         Self.file("{" + Self.entry("x", "[-1]", "[0,4]") + "}", data: 4),
@@ -180,8 +180,37 @@ struct TensorFileTests {
   @Test func `values that are not finite are refused, with their place`() {
     for value in [Float.nan, .infinity, -.infinity] {
       let bytes = TensorFile.encode(["x": Tensor(shape: [3], values: [0, value, 0])])
-      #expect(error(bytes) == .notFinite(tensor: "x", index: 1))
+      #expect(error(bytes) == .notFinite(tensor: "x", place: [1]))
     }
+  }
+
+  @Test func `numbers of other types are read as the nearest floats`() throws {
+    let table: [(type: String, bytes: [UInt8], values: [Float])] = [
+      // 1, the smallest subnormal, -65504.
+      ("F16", [0x00, 0x3C, 0x01, 0x00, 0xFF, 0xFB], [1, 0x1p-24, -65504]),
+      ("BF16", [0x80, 0x3F, 0x49, 0xC0], [1, -3.140625]),
+      ("F64", [0x9A, 0x99, 0x99, 0x99, 0x99, 0x99, 0xB9, 0x3F], [0.1]),
+      ("I64", [0xFE, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF], [-2]),
+    ]
+    for (type, data, values) in table {
+      let header =
+        "{" + Self.entry("x", "[\(values.count)]", "[0,\(data.count)]", type: type) + "}"
+      let file = try TensorFile(bytes: Self.file(header) + data)
+      #expect(file.tensor("x")?.values == values, "\(type)")
+      let short = Self.entry("x", "[\(values.count + 1)]", "[0,\(data.count)]", type: type)
+      #expect(
+        error(Self.file("{" + short + "}") + data)
+          == .wrongByteCount(
+            tensor: "x", expected: (values.count + 1) * data.count / values.count,
+            found: data.count))
+    }
+    // An infinity of 16 bits in the second row, and a double beyond every float.
+    let half = Self.file("{" + Self.entry("x", "[2,2]", "[0,8]", type: "F16") + "}")
+    #expect(
+      error(half + [0, 0, 0, 0, 0, 0, 0, 0x7C]) == .notFinite(tensor: "x", place: [1, 1]))
+    let double = Self.file("{" + Self.entry("x", "[1]", "[0,8]", type: "F64") + "}")
+    #expect(
+      error(double + [0, 0, 0, 0, 0, 0, 0xE0, 0x7F]) == .notFinite(tensor: "x", place: [0]))
   }
 
   @Test func `20,000 random mutations never crash, and what is accepted can be used`() throws {

@@ -17,6 +17,10 @@ struct LabelColumns {
   var fold: Int?
   var group: Int?
   var usage: Int?
+  var licence: Int?
+  var author: Int?
+  /// Where a clip comes from.
+  var origin: Int?
 
   /// Whether a recording may be listed without a label.
   var allowsSilence: Bool { layout.hasTimes || layout == .dcaseWeak || isList }
@@ -95,6 +99,9 @@ struct LabelColumns {
     self.onset = onset
     self.offset = offset
     self.label = label
+    licence = header.column("licence", "license")
+    author = header.column("author")
+    origin = header.column("url", "source")
     if !layout.hasTimes {
       fold = header.column("fold")
       group = header.column("src_file", "source_id", "fsid", "freesound_id")

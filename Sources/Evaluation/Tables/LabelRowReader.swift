@@ -74,8 +74,10 @@ struct LabelRowReader {
         .withoutLength, line: record.line,
         "the event \(Shown.quoted(label)) at \(begin) s has no length")
     }
-    rows.append(
-      LabelTable.Row(line: record.line, file: file, onset: begin, offset: end, label: label))
+    var row = LabelTable.Row(
+      line: record.line, file: file, onset: begin, offset: end, label: label)
+    readOrigin(record, into: &row)
+    rows.append(row)
   }
 
   private mutating func readClip(
@@ -94,6 +96,7 @@ struct LabelRowReader {
     }
     row.group = try optionalText(record, columns.group)
     row.usage = try optionalText(record, columns.usage)
+    readOrigin(record, into: &row)
     let labels =
       columns.isList
       ? label.split(separator: ",", omittingEmptySubsequences: false).map(Self.trimmed) : [label]
@@ -114,6 +117,19 @@ struct LabelRowReader {
   ) throws(CellError) -> String? {
     guard let column, !record.cells[column].isEmpty else { return nil }
     return try reader.requireText(record.cells[column])
+  }
+
+  /// Reads what is passed on only; bytes that are no UTF-8 are no reason to refuse the table.
+  private func readOrigin(_ record: DelimitedReader.Record, into row: inout LabelTable.Row) {
+    let texts = [columns.licence, columns.author, columns.origin].map { column -> String? in
+      guard let column, !record.cells[column].isEmpty else { return nil }
+      let cell = record.cells[column]
+      return reader.text(cell)
+        ?? String(decoding: reader.bytes[cell.start..<cell.end], as: UTF8.self)
+    }
+    row.licence = texts[0]
+    let attribution = texts[1...].compactMap(\.self)
+    row.attribution = attribution.isEmpty ? nil : attribution.joined(separator: ", ")
   }
 
   private static func trimmed(_ text: Substring) -> String {

@@ -25,11 +25,16 @@ public struct LabelTable: Sendable {
     public var group: String?
     /// What the clip is meant for (`usage`, `split`).
     public var usage: String?
+    /// The clip's licence, as it is written (`licence`, `license`).
+    public var licence: String?
+    /// Who made the clip (`author`) and where it comes from (`url`, `source`), with a comma between.
+    public var attribution: String?
 
     /// A row; times in seconds.
     public init(
       line: Int, file: String? = nil, onset: Double? = nil, offset: Double? = nil, label: String,
-      fold: Int? = nil, group: String? = nil, usage: String? = nil
+      fold: Int? = nil, group: String? = nil, usage: String? = nil, licence: String? = nil,
+      attribution: String? = nil
     ) {
       self.line = line
       self.file = file
@@ -39,6 +44,8 @@ public struct LabelTable: Sendable {
       self.fold = fold
       self.group = group
       self.usage = usage
+      self.licence = licence
+      self.attribution = attribution
     }
   }
 

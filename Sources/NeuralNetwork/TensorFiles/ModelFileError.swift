@@ -22,7 +22,7 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
   case duplicateKey
   /// A key of a tensor other than dtype, shape, data_offsets.
   case unknownKey(tensor: String, key: String)
-  /// Numbers of another type than 32-bit floats.
+  /// Numbers of a type that is not read.
   case unsupportedType(tensor: String, found: String)
   /// A negative size, or more sizes than this program accepts.
   case badShape(tensor: String, shape: [Int])
@@ -34,8 +34,8 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
   case overlap(tensor: String, other: String)
   /// Bytes that belong to no tensor.
   case unclaimedBytes(from: Int, to: Int)
-  /// An infinity or not-a-number among the values.
-  case notFinite(tensor: String, index: Int)
+  /// An infinity or not-a-number among the values; the index along every axis.
+  case notFinite(tensor: String, place: [Int])
 
   /// One line for people.
   public var description: String {
@@ -65,7 +65,8 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownKey(let tensor, let key):
       "tensor \"\(tensor)\" has an unknown key \"\(key)\"; expected dtype, shape, data_offsets"
     case .unsupportedType(let tensor, let found):
-      "tensor \"\(tensor)\" has dtype \(found); only F32 is supported, convert the model to float32"
+      "tensor \"\(tensor)\" has dtype \(found), expected one of "
+        + ElementType.allCases.map(\.rawValue).joined(separator: ", ") + "; convert it to float32"
     case .badShape(let tensor, let shape):
       "tensor \"\(tensor)\" has an impossible shape \(shape)"
     case .badOffsets(let tensor, let offsets, let dataBytes):
@@ -78,8 +79,8 @@ public enum ModelFileError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unclaimedBytes(let from, let to):
       "bytes \(from) to \(to) of the model file's data belong to no tensor; "
         + "the file is damaged or was extended"
-    case .notFinite(let tensor, let index):
-      "tensor \"\(tensor)\" holds an infinity or NaN at index \(index); the training diverged"
+    case .notFinite(let tensor, let place):
+      "tensor \"\(tensor)\" holds an infinity or NaN at \(place); the training diverged"
     }
   }
 }

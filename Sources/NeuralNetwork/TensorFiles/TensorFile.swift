@@ -1,11 +1,12 @@
 import Glibc
 
-/// A safetensors file: named tensors of 32-bit floats and a dictionary of strings.
+/// A safetensors file: named tensors of floats and a dictionary of strings.
 ///
 /// Layout: 8 bytes, the header's length as a little-endian number; the header, a JSON object; the
 /// tensors' bytes. Everything is checked before anything is believed: a file that was accepted has
 /// tensors inside the file, each with exactly the bytes its shape needs, side by side without
-/// overlap or hole, and all values finite. Format: https://github.com/huggingface/safetensors
+/// overlap or hole, and all values finite. Numbers of other types (F16, BF16, F64, I64) are read as the
+/// nearest 32-bit floats. Format: https://github.com/huggingface/safetensors
 public struct TensorFile: Sendable {
   /// Bytes a header may have.
   public static let maximumHeaderBytes = 16 << 20
@@ -48,8 +49,8 @@ public struct TensorFile: Sendable {
     self.bytes = bytes
     fingerprint = Self.fingerprint(of: bytes)
     for (name, entry) in header.entries.sorted(by: { $0.key < $1.key }) {
-      for index in 0..<(entry.bytes.count / 4) where !value(index, of: entry).isFinite {
-        throw .notFinite(tensor: name, index: index)
+      for index in 0..<entry.count where !value(index, of: entry).isFinite {
+        throw .notFinite(tensor: name, place: entry.place(of: index))
       }
     }
   }
@@ -63,15 +64,14 @@ public struct TensorFile: Sendable {
   /// A copy of a tensor; nil: there is none of that name.
   public func tensor(_ name: String) -> Tensor? {
     guard let entry = header.entries[name] else { return nil }
-    let values = (0..<(entry.bytes.count / 4)).map { value($0, of: entry) }
+    let values = (0..<entry.count).map { value($0, of: entry) }
     return Tensor(shape: entry.shape, values: values)
   }
 
   private func value(_ index: Int, of entry: TensorEntry) -> Float {
-    bytes.withUnsafeBytes { buffer in
-      let offset = dataBegin + entry.bytes.lowerBound + 4 * index
-      let bits = buffer.loadUnaligned(fromByteOffset: offset, as: UInt32.self)
-      return Float(bitPattern: UInt32(littleEndian: bits))
+    bytes.withUnsafeBytes {
+      entry.type.value(
+        $0, at: dataBegin + entry.bytes.lowerBound + entry.type.byteCount * index)
     }
   }
 

@@ -2,8 +2,22 @@ import FoundationEssentials
 
 /// Where a tensor's bytes are, relative to the end of the header.
 struct TensorEntry: Sendable {
+  var type: ElementType
   var shape: [Int]
   var bytes: Range<Int>
+
+  /// Numbers in the tensor.
+  var count: Int { bytes.count / type.byteCount }
+
+  /// The index along every axis of a number in row-major order.
+  func place(of index: Int) -> [Int] {
+    var (rest, place) = (index, [Int](repeating: 0, count: shape.count))
+    for axis in shape.indices.reversed() {
+      place[axis] = rest % shape[axis]
+      rest /= shape[axis]
+    }
+    return place
+  }
 }
 
 /// The JSON object at the start of a safetensors file, decoded and checked.
@@ -69,11 +83,13 @@ extension TensorEntry {
   fileprivate init(
     _ raw: RawHeader.RawTensor, name: String, dataBytes: Int
   ) throws(ModelFileError) {
-    guard raw.dtype == "F32" else { throw .unsupportedType(tensor: name, found: raw.dtype) }
+    guard let type = ElementType(rawValue: raw.dtype) else {
+      throw .unsupportedType(tensor: name, found: raw.dtype)
+    }
     guard
       raw.shape.count <= TensorFileHeader.maximumDimensions, raw.shape.allSatisfy({ $0 >= 0 })
     else { throw .badShape(tensor: name, shape: Array(raw.shape.prefix(16))) }
-    var expected = MemoryLayout<Float>.size
+    var expected = type.byteCount
     for size in raw.shape {
       let (product, overflows) = expected.multipliedReportingOverflow(by: size)
       guard !overflows else { throw .badShape(tensor: name, shape: raw.shape) }
@@ -89,6 +105,7 @@ extension TensorEntry {
     guard offsets[1] - offsets[0] == expected else {
       throw .wrongByteCount(tensor: name, expected: expected, found: offsets[1] - offsets[0])
     }
+    self.type = type
     shape = raw.shape
     bytes = offsets[0]..<offsets[1]
   }

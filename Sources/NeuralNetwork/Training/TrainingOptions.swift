@@ -53,7 +53,7 @@ public struct BatchNormalizationSettings: Hashable, Sendable {
   }
 
   /// What the tensors' names of the normalisation after a convolution begin with.
-  static func name(after convolution: String) -> String {
+  public static func name(after convolution: String) -> String {
     let prefix = "convs."
     return convolution.hasPrefix(prefix)
       ? "bns." + convolution.dropFirst(prefix.count) : convolution + ".batch_norm"
