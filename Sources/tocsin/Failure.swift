@@ -55,6 +55,7 @@ struct Failure: Error, CustomStringConvertible {
       }
     case let error as DataSplitError: self.init(.badData, "\(error)")
     case let error as TeacherError: self.init(.badData, "\(error)")
+    case let error as TransferError: self = .badData(error)
     case let error as TrainingError:
       switch error {
       case .unreadable: self.init(.noInput, "\(error)")

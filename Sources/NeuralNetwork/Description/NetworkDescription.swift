@@ -109,4 +109,10 @@ public struct TensorSpecification: Hashable, Sendable {
   public var name: String
   /// Sizes, slowest first.
   public var shape: [Int]
+
+  /// A tensor of this name and these sizes.
+  public init(name: String, shape: [Int]) {
+    self.name = name
+    self.shape = shape
+  }
 }

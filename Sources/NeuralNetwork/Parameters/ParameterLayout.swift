@@ -32,6 +32,14 @@ public struct ParameterLayout: Hashable, Sendable {
   public private(set) var entries: [Entry] = []
   private var indices: [String: Int] = [:]
 
+  /// A layout without tensors.
+  public init() {}
+
+  /// A layout of a layer that is no part of a network's description.
+  public init(layer: String, _ tensors: [(tensor: TensorSpecification, role: Role)]) {
+    for (tensor, role) in tensors { append(tensor, layer: layer, role: role) }
+  }
+
   /// Numbers in the flat array.
   public var count: Int { entries.last?.range.upperBound ?? 0 }
 

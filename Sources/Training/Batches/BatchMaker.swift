@@ -38,6 +38,9 @@ public struct BatchMaker: Sendable {
     places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
   }
 
+  /// The share of a clip that still counts as the clip: stretched views are a little too long.
+  static let wholeShare = 0.8
+
   /// Steps of an example.
   public var steps: Int { frames / grid.stepFrames }
 
@@ -79,11 +82,12 @@ public struct BatchMaker: Sendable {
     let slack = features.frames - frames
     let first =
       slack >= 0 ? generator.integer(0...slack) : -generator.integer(0...(-slack))
-    let isWhole = slack < grid.stepFrames
+    let isWhole = Double(frames) >= Self.wholeShare * Double(features.frames)
     let targets = targets(of: clip, features.events, first, isWhole)
     let taught = isWhole ? teacher?.values(of: clip.name, view: example.view) : nil
     return TrainingExample(
-      features: stretch(features, first: first, frames: frames), strong: targets.strong, strongMask: targets.strongMask,
+      features: stretch(features, first: first, frames: frames), strong: targets.strong,
+      strongMask: targets.strongMask,
       weak: targets.weak, weakMask: targets.weakMask,
       teacher: taught.map(Array.init) ?? [Float](repeating: 0, count: teacher?.count ?? 0),
       isTaught: taught != nil)
@@ -112,9 +116,10 @@ public struct BatchMaker: Sendable {
   ) -> (strong: [Float], strongMask: [Bool], weak: [Float], weakMask: [Bool]) {
     let count = labels.count
     var strong = [Float](repeating: 0, count: steps * count)
-    var strongMask = [Bool](repeating: clip.isComplete, count: steps * count)
+    var weakMask = labels.map(clip.knowsAbsence)
+    var strongMask: [Bool] = []
+    for _ in 0..<steps { strongMask += weakMask }
     var weak = [Float](repeating: 0, count: count)
-    var weakMask = [Bool](repeating: clip.isComplete, count: count)
     for label in clip.labels {
       guard let place = places[label] else { continue }
       let isTimed = clip.knowsTimes(of: label)

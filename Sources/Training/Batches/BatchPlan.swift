@@ -20,6 +20,18 @@ public struct BatchPlan: Sendable {
     public var partner: Int?
     /// This example's weight in the mixture.
     public var weight: Float
+
+    /// An example that is not mixed, unless told otherwise.
+    public init(
+      source: Int, clip: Int, view: Int?, draw: UInt64, partner: Int? = nil, weight: Float = 1
+    ) {
+      self.source = source
+      self.clip = clip
+      self.view = view
+      self.draw = draw
+      self.partner = partner
+      self.weight = weight
+    }
   }
 
   /// Examples per batch.
@@ -72,8 +84,7 @@ public struct BatchPlan: Sendable {
         examples.append(
           Example(
             source: index, clip: clip,
-            view: source.views > 0 ? (pass + clip) % source.views : nil, draw: generator.next(),
-            partner: nil, weight: 1))
+            view: source.views > 0 ? (pass + clip) % source.views : nil, draw: generator.next()))
       }
     }
     // Neighbours in the batch are of one source; a drawn order mixes all with all.

@@ -33,8 +33,9 @@ public struct StepTargets: Sendable {
     let begin = (event.onset - origin - Double(firstFrame) * hop) / step
     let end = (event.offset - origin - Double(firstFrame) * hop) / step
     func bounded(_ position: Double) -> Int { Int(min(max(position, 0), Double(steps))) }
-    let range = (begin - 0.5).rounded(.up)..<max((begin - 0.5).rounded(.up), (end + 0.5).rounded(.down))
-    if !range.isEmpty { return bounded(range.lowerBound)..<bounded(range.upperBound) }
+    let first = (begin - 0.5).rounded(.up)
+    let last = (end + 0.5).rounded(.down)
+    if first < last { return bounded(first)..<bounded(last) }
     let middle = ((begin + end) / 2).rounded(.down)
     guard (0..<Double(steps)).contains(middle) else { return 0..<0 }
     return Int(middle)..<(Int(middle) + 1)

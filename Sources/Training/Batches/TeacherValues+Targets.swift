@@ -37,13 +37,23 @@ extension TeacherValues {
     guard scores > 0 || projection != nil else {
       throw .unusable("[teacher]: nothing of what the teacher gives has a weight above 0")
     }
+    let factors = projection.map(Self.factors) ?? []
     var values: [Float] = []
     for (_, row) in rows {
       if scores > 0 { values += targets.scores(row) }
-      if let projection { values += projection.targets(targets.embedding(row)) }
+      if let projection {
+        values += zip(projection.targets(targets.embedding(row)), factors).map { $0 * $1 }
+      }
     }
     self.init(
       names: rows.map(\.0), scores: scores, components: projection?.outputSize ?? 0,
       values: values)
+  }
+
+  /// What components are multiplied by, so that each has its share of the embedding's variance: the
+  /// last ones are mostly noise. The mean of the squares is 1.
+  private static func factors(_ projection: EmbeddingProjection) -> [Float] {
+    let mean = projection.variances.reduce(0, +) / Double(projection.variances.count)
+    return projection.variances.map { Float(($0 / mean).squareRoot()) }
   }
 }

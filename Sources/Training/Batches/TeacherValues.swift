@@ -8,6 +8,8 @@ public struct TeacherValues: Sendable {
   /// The values of clips and views by their names.
   private let rows: [String: Int]
   private let values: [Float]
+  /// The mean of each value over all clips and views.
+  let means: [Float]
 
   /// Values per clip.
   var count: Int { scores + components }
@@ -18,6 +20,10 @@ public struct TeacherValues: Sendable {
     self.scores = scores
     self.components = components
     self.values = values
+    let width = scores + components
+    var sums = [Double](repeating: 0, count: width)
+    for (index, value) in values.enumerated() { sums[index % width] += Double(value) }
+    means = sums.map { Float($0 / Double(max(1, names.count))) }
     rows = Dictionary(zip(names, names.indices)) { first, _ in first }
   }
 

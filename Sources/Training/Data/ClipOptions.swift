@@ -33,7 +33,7 @@ public struct ClipOptions: Hashable, Sendable {
   func name(of label: String) -> String { renames[label] ?? label }
 
   /// Whether a licence is one of those that are kept.
-  func allows(licence: String) -> Bool {
+  public func allows(licence: String) -> Bool {
     guard let licences else { return true }
     let found = LicenceName(licence)
     return licences.contains { LicenceName($0).covers(found) }

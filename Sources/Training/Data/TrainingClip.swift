@@ -15,6 +15,8 @@ public struct TrainingClip: Hashable, Sendable {
   public var events: [LabelledEvent]
   /// Whether every label that is not in `labels` is known to be absent.
   public var isComplete: Bool
+  /// Labels that are known to be absent where not every other one is.
+  public var absentLabels: Set<String> = []
   /// Which of a collection's folds it belongs to.
   public var fold: Int?
   /// Recordings of one group come from one source, and belong on one side of every split.
@@ -45,9 +47,13 @@ public struct TrainingClip: Hashable, Sendable {
     self.attribution = attribution
   }
 
+  /// Whether it is known that a label never sounds in it.
+  public func knowsAbsence(of label: String) -> Bool {
+    !labels.contains(label) && (isComplete || absentLabels.contains(label))
+  }
+
   /// Whether it is known when a label sounds in it: it has times, or never sounds.
   public func knowsTimes(of label: String) -> Bool {
-    guard labels.contains(label) else { return isComplete }
-    return events.contains { $0.label == label }
+    knowsAbsence(of: label) || events.contains { $0.label == label }
   }
 }

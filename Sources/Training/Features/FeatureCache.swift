@@ -1,7 +1,7 @@
 internal import AudioFeatures
 internal import FoundationEssentials
-internal import SoundScenes
 internal import Glibc
+internal import SoundScenes
 
 /// Features of clips and their views on disk, computed once.
 ///
@@ -18,9 +18,9 @@ public struct FeatureCache: Sendable {
   /// - Parameters:
   ///   - folder: where entries are kept; made when it is not there.
   ///   - views: makes what is not there yet.
-  ///   - backgrounds: names what the views' backgrounds are, so that others give other entries.
+  ///   - backgrounds: files of the views' backgrounds, in their order: others give other entries.
   public init(
-    folder: String, features: FeatureMaker, views: ViewMaker, backgrounds: String
+    folder: String, features: FeatureMaker, views: ViewMaker, backgrounds: [String] = []
   ) throws(TrainingError) {
     self.folder = folder
     maker = features
@@ -30,9 +30,11 @@ public struct FeatureCache: Sendable {
     guard let settings = try? encoder.encode(features.settings),
       let recipe = try? encoder.encode(views.augmentation.withoutFeatureSteps)
     else { preconditionFailure("settings that cannot be written as JSON") }
+    var identities: [String] = []
+    for path in backgrounds { identities.append(try Self.identity(of: path)) }
     base = [
       "1", String(decoding: settings, as: UTF8.self), String(decoding: recipe, as: UTF8.self),
-      "\(views.seed)", "\(views.sampleRate)", backgrounds,
+      "\(views.seed)", "\(views.sampleRate)", identities.joined(separator: "\u{1}"),
     ].joined(separator: "\u{0}")
     guard mkdir(folder, 0o777) == 0 || errno == EEXIST else {
       throw .cannotWrite(path: folder, reason: String(cString: strerror(errno)))
@@ -66,18 +68,27 @@ public struct FeatureCache: Sendable {
   }
 
   private func path(of clip: TrainingClip, _ view: Int?) throws(TrainingError) -> String {
-    var status = stat()
-    guard stat(clip.path, &status) == 0 else {
-      throw .unreadable(path: clip.path, reason: String(cString: strerror(errno)))
-    }
     let events = clip.events.map { "\($0.label)\u{1}\($0.onset)\u{1}\($0.offset)" }
     let key = [
-      base, clip.path, "\(status.st_size)", "\(status.st_mtim.tv_sec)",
-      "\(status.st_mtim.tv_nsec)", view.map { "\(clip.name)@\($0)" } ?? "",
+      base, try Self.identity(of: clip.path), view.map { "\(clip.name)@\($0)" } ?? "",
       events.joined(separator: "\u{2}"),
     ].joined(separator: "\u{0}")
     let digits = String(ViewMaker.number(of: key), radix: 16)
     return "\(folder)/\(String(repeating: "0", count: 16 - digits.count))\(digits).features"
+  }
+
+  /// What tells a file from others and from itself after a change: its place without links, its size and
+  /// its time of change.
+  private static func identity(of path: String) throws(TrainingError) -> String {
+    var status = stat()
+    guard stat(path, &status) == 0, let resolved = realpath(path, nil) else {
+      throw .unreadable(path: path, reason: String(cString: strerror(errno)))
+    }
+    defer { free(resolved) }
+    return [
+      String(cString: resolved), "\(status.st_size)", "\(status.st_mtim.tv_sec)",
+      "\(status.st_mtim.tv_nsec)",
+    ].joined(separator: "\u{3}")
   }
 }
 

@@ -55,6 +55,7 @@ extension TrainingRecipe {
     Self.part(&table, "optimiser", problems) { optimiser.read(&$0) }
     Self.part(&table, "loss", problems) { loss.read(&$0) }
     Self.part(&table, "teacher", problems) { teacher.read(&$0) }
+    Self.part(&table, "transfer", problems) { transfer.read(&$0) }
     Self.part(&table, "validation", problems) { validation.read(&$0) }
     if let node = table.node("augmentation") {
       augmentation = AugmentationRecipe(node, place: "in [augmentation]", problems: problems)

@@ -23,6 +23,7 @@ extension TrainingRecipe.Source {
     self.labels = table.strings("labels", limit: 128, expected: labels)
     licences = table.strings("licences", limit: 128, expected: "a list of licences")
     isComplete = table.boolean("complete") ?? true
+    absent = table.strings("absent", limit: 128, expected: labels) ?? []
     fold = table.integer("fold", in: 0...1_000_000)
     share = table.number("share", in: 0...1e6) ?? share
     views = table.integer("views", in: 0...100_000) ?? views
@@ -72,6 +73,14 @@ extension TrainingRecipe.TeacherSettings {
     scoreWeight = table.number("score_weight", in: 0...1e6) ?? scoreWeight
     embeddingWeight = table.number("embedding_weight", in: 0...1e6) ?? embeddingWeight
     dimensions = table.integer("dimensions", in: 1...2048) ?? dimensions
+  }
+}
+
+extension TransferSettings {
+  mutating func read(_ table: inout TableReader) {
+    layers = table.strings("layers", limit: 128, expected: "a list of layers' names")
+    frozenEpochs = table.integer("frozen_epochs", in: 0...1_000_000)
+    trunkRateFactor = table.number("trunk_rate", in: 1e-6...100) ?? trunkRateFactor
   }
 }
 

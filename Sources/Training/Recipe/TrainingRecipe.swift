@@ -30,6 +30,8 @@ public struct TrainingRecipe: Sendable {
   public var loss = LossSettings()
   /// What is learnt from another model.
   public var teacher = TeacherSettings()
+  /// What is taken from the model that training starts from, if it starts from one.
+  public var transfer = TransferSettings()
   /// How far training has come, and when it is enough.
   public var validation = Validation()
   /// What is done to sounds and features on the way.
@@ -59,6 +61,8 @@ public struct TrainingRecipe: Sendable {
     public var licences: [String]?
     /// Whether labels that a recording does not have are known to be absent.
     public var isComplete = true
+    /// Labels that are known to be absent from its recordings, although not every one is.
+    public var absent: [String] = []
     /// The fold that all its recordings belong to; nil: as the tables say.
     public var fold: Int?
     /// How many parts of a batch are drawn from it, relative to the other sources.

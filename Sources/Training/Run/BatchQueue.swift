@@ -9,7 +9,8 @@ final class BatchQueue: Sendable {
   private let maker: BatchMaker
   private let steps: Range<Int>
   private let ready = DispatchSemaphore(value: 0)
-  private let room: DispatchSemaphore
+  // From 0 up: one that ends below its first value traps.
+  private let room = DispatchSemaphore(value: 0)
   private let state = Mutex<State>(State())
 
   private struct State: Sendable {
@@ -22,7 +23,7 @@ final class BatchQueue: Sendable {
     self.plan = plan
     self.maker = maker
     self.steps = steps
-    room = DispatchSemaphore(value: ahead)
+    for _ in 0..<ahead { room.signal() }
     DispatchQueue.global(qos: .userInitiated).async { [self] in run() }
   }
 

@@ -5,7 +5,6 @@ final class ScoreRunner {
   private let description: NetworkDescription
   private let options: TrainingOptions
   private let threads: Int
-  private let outputs: Int
   private var networks: [Int: TrainingNetwork] = [:]
 
   /// Frames that a batch of clips may have together.
@@ -15,7 +14,6 @@ final class ScoreRunner {
     self.description = description
     self.options = options
     self.threads = threads
-    outputs = description.outputSize
   }
 
   /// Logits of clips of the same length.

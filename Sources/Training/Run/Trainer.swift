@@ -8,7 +8,7 @@ public import NeuralNetwork
 public final class Trainer {
   /// The recipe.
   public let recipe: TrainingRecipe
-  /// The network as it will be deployed, without the teacher's outputs.
+  /// The network.
   public let description: NetworkDescription
   /// Steps of an epoch.
   public var stepsPerEpoch: Int { plan.stepsPerEpoch }
@@ -18,7 +18,7 @@ public final class Trainer {
   public private(set) var step = 0
   /// The best figure of a validation so far, and its epoch.
   public private(set) var best: (figure: Double, epoch: Int)?
-  /// The network that learns, with the teacher's outputs.
+  /// The network that learns.
   public let network: TrainingNetwork
   /// Examples per batch.
   public var batchSize: Int { plan.size }
@@ -27,7 +27,12 @@ public final class Trainer {
   private let plan: BatchPlan
   private let objective: TrainingObjective
   private let validator: TrainingValidator
-  private var groups: [ParameterGroup]
+  private let trunkLayer: Int
+  private var teacherHead: TeacherHead?
+  private let transfer: TransferPlan?
+  private var groups: [ParameterGroup] = []
+  /// The epoch that the groups are of.
+  private var groupsEpoch: Int?
   private var adam: AdamW
   private var average: ExponentialMovingAverage?
   private let identity: String
@@ -55,11 +60,12 @@ public final class Trainer {
   ///   - layers: below the output layer.
   ///   - validation: clips that are not learnt from.
   ///   - batches: what is learnt from.
+  ///   - start: a model to begin from; nil: from values that the seed decides.
   ///   - threads: threads at work.
-  /// - Throws: when the recipe, the network and the data do not go together.
+  /// - Throws: when the recipe, the network, the data and the model to begin from do not go together.
   public init(
     recipe: TrainingRecipe, layers: [Layer], batches: BatchMaker, validation: [TrainingClip],
-    threads: Int
+    start: StartingModel? = nil, threads: Int
   ) throws(TrainingError) {
     self.recipe = recipe
     self.batches = batches
@@ -70,63 +76,100 @@ public final class Trainer {
     guard !plan.isEmpty else {
       throw .unusable("no recording to learn from: look at the [[sources]] of the recipe")
     }
-    objective = TrainingObjective(
-      labels: batches.labels.count, teacher: batches.teacher, loss: recipe.loss,
-      teacher: recipe.teacher)
+    objective = TrainingObjective(labels: batches.labels.count, recipe: recipe.loss)
+    trunkLayer = Self.trunkEnd(of: layers)
     var options = TrainingOptions()
     options.seed = recipe.seed
     options.hasAttention = recipe.loss.pooling == .attention
+    if batches.teacher != nil { options.observedLayers = [trunkLayer] }
     if recipe.optimiser.dropout > 0, !layers.isEmpty {
       options.dropout = [layers.count - 1: Float(recipe.optimiser.dropout)]
     }
     let bands = batches.maker.silence.count
     do {
       description = try Self.description(layers, bands: bands, outputs: batches.labels.count)
-      let whole = try Self.description(layers, bands: bands, outputs: objective.outputs)
+      transfer = try start.map { [description] in
+        try TransferPlan(
+          $0, description: description, labels: batches.labels, options: options,
+          settings: recipe.transfer)
+      }
+      options = transfer?.options(options) ?? options
       network = try TrainingNetwork(
-        description: whole, options: options, batch: plan.size, frames: batches.frames,
+        description: description, options: options, batch: plan.size, frames: batches.frames,
         threads: threads)
       validator = TrainingValidator(
         clips: validation, batches: batches, pooling: recipe.loss.pooling,
-        runner: ScoreRunner(description: whole, options: options, threads: threads),
-        outputs: objective.outputs, jobs: threads)
-      groups = try network.parameterGroups(weightDecay: recipe.optimiser.weightDecay)
+        runner: ScoreRunner(description: description, options: options, threads: threads),
+        jobs: threads)
+      Self.setPriors(network, labels: batches.labels.count)
+      if let start { try transfer?.apply(start, to: network) }
     } catch {
       throw .unusable("\(error)")
     }
     adam = AdamW(count: network.layout.count)
+    let trunk = NetworkDescription(
+      inputBands: bands, layers: Array(layers.prefix(trunkLayer + 1)))
+    teacherHead = batches.teacher.map {
+      TeacherHead(
+        inputs: trunk.outputSize, teacher: $0, settings: recipe.teacher, seed: recipe.seed)
+    }
     let first = network.parameters
     average = recipe.optimiser.averageDecay.map { ExponentialMovingAverage(of: first, decay: $0) }
-    identity = Self.identity(recipe, batches, validation)
+    identity = Self.identity(recipe, batches, validation, start)
   }
+
+  /// What is taken from the model that training starts from; nil without one.
+  public var transferPlan: TransferPlan? { transfer }
+
+  deinit { queue?.stop() }
 
   /// Does the next step.
   ///
   /// - Throws: also when the loss is no number any more.
   public func advance() throws(TrainingError) -> StepResult {
     precondition(step < steps, "a run of \(steps) steps is over")
+    try enterEpoch()
     let queue = queue ?? BatchQueue(plan: plan, maker: batches, steps: step..<steps)
     self.queue = queue
     let batch = try queue.next()
     let logits = network.forward(batch.features.span, training: true)
     let loss = objective.evaluate(
       logits: logits, attention: network.attentionLogits, batch: batch, steps: network.steps)
+    let taught = teacherHead?.evaluate(
+      trunk: network.output(ofLayer: trunkLayer), batch: batch)
     network.backward(
       loss.gradient.span,
-      attention: loss.attentionGradient.isEmpty ? nil : loss.attentionGradient)
+      attention: loss.attentionGradient.isEmpty ? nil : loss.attentionGradient,
+      injected: taught.map { [trunkLayer: $0.gradient] } ?? [:])
     let norm =
       recipe.optimiser.gradientLimit.map { GradientNorm.clip(&network.gradients, to: $0) }
       ?? GradientNorm.length(network.gradients)
-    guard loss.value.isFinite, norm.isFinite else { throw .diverged(step: step) }
+    let value = loss.value + (taught?.value ?? 0)
+    guard value.isFinite, norm.isFinite else { throw .diverged(step: step) }
     let rate = rate(at: step)
     adam.step(&network.parameters, gradients: network.gradients, rate: rate, groups: groups)
+    teacherHead?.step(rate: rate, weightDecay: recipe.optimiser.weightDecay)
     average?.update(with: network.parameters)
     step += 1
     return StepResult(
-      rate: rate, loss: loss.value, strong: loss.strong, weak: loss.weak,
-      teacherScore: objective.teacherScores > 0 ? loss.teacherScore : nil,
-      teacherEmbedding: objective.teacherComponents > 0 ? loss.teacherEmbedding : nil,
+      rate: rate, loss: value, strong: loss.strong, weak: loss.weak,
+      teacherScore: batches.teacher.flatMap { $0.scores > 0 ? taught?.scores : nil },
+      teacherEmbedding: batches.teacher.flatMap { $0.components > 0 ? taught?.embedding : nil },
       gradientNorm: norm)
+  }
+
+  /// Freezes what does not learn in this epoch, and lets the rest learn at its rate.
+  private func enterEpoch() throws(TrainingError) {
+    guard groupsEpoch != epoch else { return }
+    do {
+      try network.freeze(transfer?.frozenLayers(epoch: epoch) ?? [])
+      groups = try network.parameterGroups(
+        weightDecay: recipe.optimiser.weightDecay,
+        rateFactors: transfer?.rateFactors(epoch: epoch) ?? [:])
+    } catch {
+      throw .unusable("\(error)")
+    }
+    groupsEpoch = epoch
   }
 
   /// Whether an epoch has just ended.
@@ -173,13 +216,6 @@ public final class Trainer {
       shape: [batches.normalization.mean.count], values: batches.normalization.mean)
     tensors["features.scale"] = Tensor(
       shape: [batches.normalization.scale.count], values: batches.normalization.scale)
-    for name in [Self.outputName + ".weight", Self.outputName + ".bias"] {
-      guard let tensor = tensors[name] else { continue }
-      let perRow = tensor.values.count / objective.outputs
-      tensors[name] = Tensor(
-        shape: [batches.labels.count] + tensor.shape.dropFirst(),
-        values: Array(tensor.values.prefix(batches.labels.count * perRow)))
-    }
     return tensors
   }
 
@@ -190,6 +226,7 @@ public final class Trainer {
     if let average {
       tensors.merge(average.tensors(of: network.layout, prefix: Self.averagePrefix)) { $1 }
     }
+    if let teacherHead { tensors.merge(teacherHead.checkpoint()) { $1 } }
     try TrainingCheckpoint(step: step, best: best, identity: identity, tensors: tensors)
       .write(to: path)
   }
@@ -200,6 +237,7 @@ public final class Trainer {
       let file = try TensorFile(path: path)
       let place = try TrainingCheckpoint.read(file, path: path, identity: identity)
       try network.load(file)
+      try teacherHead?.load(file)
       adam = try AdamW(file, layout: network.layout)
       if let decay = recipe.optimiser.averageDecay {
         average = try ExponentialMovingAverage(
@@ -213,6 +251,7 @@ public final class Trainer {
     }
     queue?.stop()
     queue = nil
+    groupsEpoch = nil
   }
 
   private func rate(at step: Int) -> Double {
@@ -226,6 +265,24 @@ public final class Trainer {
     case .oneCycle:
       return LearningRate.oneCycle(step: step, steps: steps, peak: optimiser.rate)
     }
+  }
+
+  /// The last layer that gives a map of time and frequency; without one, the last.
+  private static func trunkEnd(of layers: [Layer]) -> Int {
+    let end = layers.firstIndex { layer in
+      switch layer {
+      case .convolution, .pooling: false
+      case .gru, .dense: true
+      }
+    }
+    return end.map { $0 > 0 ? $0 - 1 : layers.count - 1 } ?? layers.count - 1
+  }
+
+  /// Lets every label begin with a small score: each is absent nearly always, and without this the first
+  /// steps teach only that (Lin et al., "Focal loss for dense object detection", 2017, section 4.1).
+  private static func setPriors(_ network: TrainingNetwork, labels: Int) {
+    guard let entry = network.layout.entry(outputName + ".bias") else { return }
+    for index in entry.range { network.parameters[index] = -log(Float(max(2, labels))) }
   }
 
   private static let outputName = "out"
@@ -245,13 +302,15 @@ public final class Trainer {
 
   /// A hash of what decides the result.
   private static func identity(
-    _ recipe: TrainingRecipe, _ batches: BatchMaker, _ validation: [TrainingClip]
+    _ recipe: TrainingRecipe, _ batches: BatchMaker, _ validation: [TrainingClip],
+    _ start: StartingModel?
   ) -> String {
     let clips = batches.sources.map { $0.map(\.name).joined(separator: "\u{1}") }
     let text = [
       "\(recipe)", batches.labels.joined(separator: "\u{1}"), clips.joined(separator: "\u{2}"),
       validation.map(\.name).joined(separator: "\u{1}"),
       "\(batches.teacher?.count ?? 0)", "\(batches.normalization.mean)",
+      start?.fingerprint ?? "",
     ].joined(separator: "\u{0}")
     return String(ViewMaker.number(of: text), radix: 16)
   }

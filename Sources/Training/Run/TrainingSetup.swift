@@ -1,4 +1,3 @@
-
 internal import Dispatch
 public import NeuralNetwork
 internal import SoundScenes

@@ -9,19 +9,17 @@ final class TrainingValidator {
   private let batches: BatchMaker
   private let pooling: SequencePooling
   private let runner: ScoreRunner
-  private let outputs: Int
   private let jobs: Int
 
   init(
     clips: [TrainingClip], batches: BatchMaker, pooling: SequencePooling, runner: ScoreRunner,
-    outputs: Int, jobs: Int
+    jobs: Int
   ) {
     self.clips = clips
     self.batches = batches
     // Attention is not part of the model that is kept.
     self.pooling = pooling == .attention ? .linearSoftmax : pooling
     self.runner = runner
-    self.outputs = outputs
     self.jobs = jobs
   }
 
@@ -99,12 +97,12 @@ final class TrainingValidator {
       } catch {
         throw .unusable("\(error)")
       }
-      let perClip = group.frames / batches.grid.stepFrames * outputs
+      let perClip = group.frames / batches.grid.stepFrames * labels
       for (index, steps) in steps.enumerated() {
         var scores: [Float] = []
         for step in 0..<steps {
           for label in 0..<labels {
-            scores.append(1 / (1 + exp(-logits[index * perClip + step * outputs + label])))
+            scores.append(1 / (1 + exp(-logits[index * perClip + step * labels + label])))
           }
         }
         result.append(scores)

@@ -1,7 +1,9 @@
 internal import ArgumentParser
+internal import AudioFeatures
 internal import AudioSignal
 internal import Evaluation
 internal import SoundScenes
+internal import TOMLReading
 internal import Training
 
 /// `tocsin augment`: what augmentation makes of clips, to be heard, seen or shown to a teacher.
@@ -9,7 +11,8 @@ struct Augment: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Write augmented views of clips: what a training would learn from.",
     discussion: """
-      A recipe (TOML) says what is done to clips, how often and how strongly. View K of NAME is \
+      A recipe (TOML) says what is done to clips, how often and how strongly; the recipe of a training \
+      will do, and then its seed and sample rate count unless others are given. View K of NAME is \
       written as NAME@K.flac; with the same recipe, seed and backgrounds the bytes are the same, and \
       so is what `tocsin train` learns from. With --preview, the clips as they are and one view for \
       every single augmentation of the recipe, done for certain: NAME@pitch_shift.flac and so on.
@@ -47,10 +50,10 @@ struct Augment: ParsableCommand {
   var preview = false
 
   @Option(help: ArgumentHelp("Decides what is drawn.", valueName: "number"))
-  var seed: UInt64 = 0
+  var seed: UInt64?
 
   @Option(help: ArgumentHelp("Samples per second of the views.", valueName: "hertz"))
-  var rate = 32_000
+  var rate: Int?
 
   @Option(
     name: .shortAndLong,
@@ -62,7 +65,7 @@ struct Augment: ParsableCommand {
     guard (1...100_000).contains(views) else {
       throw ValidationError("--views: expected 1 to 100000, found \(views)")
     }
-    guard LabelledSound.sampleRates.contains(rate) else {
+    if let rate, !LabelledSound.sampleRates.contains(rate) {
       let rates = LabelledSound.sampleRates
       throw ValidationError(
         "--rate: expected \(rates.lowerBound) to \(rates.upperBound), found \(rate)")
@@ -71,12 +74,15 @@ struct Augment: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      let recipe = try AugmentationRecipe(path: recipe)
+      let recipe = try readRecipe()
       let files = try AudioFiles.expand(audio).files
       let backgrounds = try TrainingMaterial.backgrounds(
-        background, sampleRate: rate, jobs: jobs)
+        background, sampleRate: recipe.rate, jobs: jobs)
       try FileBytes.makeFolder(output)
-      let versions = preview ? previews(of: recipe, backgrounds) : views(of: recipe, backgrounds)
+      let maker = ViewMaker(
+        augmentation: recipe.steps, backgrounds: backgrounds, seed: recipe.seed,
+        sampleRate: recipe.rate)
+      let versions = preview ? previews(maker, backgrounds) : self.versions(maker)
       let failed = try OrderedJobs.run(files, jobs: jobs, unit: "clips") { path in
         let clip = TrainingClip(path: path, name: RecordingName.of(path), seconds: 0)
         for version in versions {
@@ -95,28 +101,50 @@ struct Augment: ParsableCommand {
     var suffix: String
   }
 
-  private func views(of recipe: AugmentationRecipe, _ backgrounds: [[Float]]) -> [Version] {
-    let maker = ViewMaker(
-      augmentation: recipe, backgrounds: backgrounds, seed: seed, sampleRate: rate)
-    return (0..<views).map { Version(maker: maker, view: $0, suffix: "@\($0)") }
+  /// What is done to clips, at which rate, and what decides it.
+  private struct Recipe {
+    var steps: AugmentationRecipe
+    var seed: UInt64
+    var rate: Int
   }
 
-  private func previews(of recipe: AugmentationRecipe, _ backgrounds: [[Float]]) -> [Version] {
-    func maker(_ recipe: AugmentationRecipe) -> ViewMaker {
-      ViewMaker(augmentation: recipe, backgrounds: backgrounds, seed: seed, sampleRate: rate)
+  private func readRecipe() throws -> Recipe {
+    guard try isOfTraining() else {
+      return Recipe(
+        steps: try AugmentationRecipe(path: recipe), seed: seed ?? 0, rate: rate ?? 32_000)
     }
-    let alone = recipe.singleSteps.flatMap { name, step in
-      (0..<views).map { view in
+    let training = try TrainingRecipe(path: recipe)
+    let features = training.features ?? TrainingRecipe.defaultFeatures
+    return Recipe(
+      steps: training.augmentation, seed: seed ?? training.seed,
+      rate: rate ?? features.sampleRate)
+  }
+
+  private func isOfTraining() throws -> Bool {
+    let root = try TOMLDocument.parse(ConfigurationText(path: recipe))
+    guard case .table(let entries) = root.value else { return false }
+    return entries.contains { $0.key == "augmentation" }
+  }
+
+  private func versions(_ maker: ViewMaker) -> [Version] {
+    (0..<views).map { Version(maker: maker, view: $0, suffix: "@\($0)") }
+  }
+
+  private func previews(_ maker: ViewMaker, _ backgrounds: [[Float]]) -> [Version] {
+    let alone = maker.augmentation.singleSteps.flatMap { name, step in
+      let single = ViewMaker(
+        augmentation: step, backgrounds: backgrounds, seed: maker.seed,
+        sampleRate: maker.sampleRate)
+      return (0..<views).map { view in
         Version(
-          maker: maker(step), view: view,
-          suffix: views == 1 ? "@\(name)" : "@\(name)-\(view)")
+          maker: single, view: view, suffix: views == 1 ? "@\(name)" : "@\(name)-\(view)")
       }
     }
-    return [Version(maker: maker(recipe), view: nil, suffix: "")] + alone
+    return [Version(maker: maker, view: nil, suffix: "")] + alone
   }
 
   private func write(_ sound: LabelledSound, as name: String) throws {
     try AudioFileWriter.write(
-      sound.samples, to: "\(output)/\(name).flac", sampleRate: rate, format: .flac)
+      sound.samples, to: "\(output)/\(name).flac", sampleRate: sound.sampleRate, format: .flac)
   }
 }

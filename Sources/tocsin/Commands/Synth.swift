@@ -42,6 +42,12 @@ struct Synth: ParsableCommand {
 
   @Option(
     parsing: .upToNextOption,
+    help: ArgumentHelp(
+      "Use only clips under these licences, by the tables: CC0 CC-BY.", valueName: "licence"))
+  var licences: [String] = []
+
+  @Option(
+    parsing: .upToNextOption,
     help: ArgumentHelp("Recordings of background, or folders of them.", valueName: "folder"),
     completion: .directory)
   var background: [String] = []
@@ -68,7 +74,7 @@ struct Synth: ParsableCommand {
   func run() throws {
     try runCommand {
       let recipe = try SoundscapeRecipe(path: recipe)
-      let clips = try SceneMaterials.clips(clips, labels: groundTruth)
+      let clips = try SceneMaterials.clips(clips, labels: groundTruth, licences: licences)
       let backgrounds = try SceneMaterials.backgrounds(background)
       let generator = try SoundscapeGenerator(recipe, clips: clips, backgrounds: backgrounds)
       let folder = try SoundscapeFolder(path: output, recipe: recipe)

@@ -14,6 +14,7 @@ struct Train: ParsableCommand {
       EXAMPLES
         tocsin train config/train/folders.toml --data recordings/ -o run/
         tocsin train recipe.toml --data data/ -o run/ --resume
+        tocsin train mine.toml --data mine/ -o run/ --from model.safetensors
         tocsin train recipe.toml --data data/ -o run/ --validation-folds 4 --teacher targets.safetensors
       """)
 
@@ -42,16 +43,37 @@ struct Train: ParsableCommand {
     completion: .file())
   var teacher: String?
 
+  @Option(help: "What the teacher's .npy file holds: scores or embedding.")
+  var teacherHolds = TeacherContent.embedding
+
+  @Option(
+    help: ArgumentHelp(
+      "Begin from this model, or from a PyTorch state dict in safetensors.", valueName: "file"),
+    completion: .file(extensions: ["safetensors"]))
+  var from: String?
+
+  @Option(
+    help: ArgumentHelp("How the state dict's tensors are called here (TOML).", valueName: "file"),
+    completion: .file(extensions: ["toml"]))
+  var mapping: String?
+
   @Option(
     parsing: .upToNextOption,
     help: ArgumentHelp("Folds to validate on, instead of the recipe's.", valueName: "number"))
   var validationFolds: [Int] = []
+
+  @Flag(help: "Learn from clips whatever their licence: for figures, not for a model to give away.")
+  var allLicences = false
 
   @Option(help: ArgumentHelp("Epochs, instead of the recipe's.", valueName: "count"))
   var epochs: Int?
 
   @Option(help: ArgumentHelp("The seed, instead of the recipe's.", valueName: "number"))
   var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp("Seconds from one checkpoint to the next.", valueName: "seconds"))
+  var checkpointSeconds = 60.0
 
   @Flag(help: "Go on with the run in the folder.")
   var resume = false
@@ -70,6 +92,9 @@ struct Train: ParsableCommand {
     guard epochs.map({ $0 >= 1 }) ?? true else {
       throw ValidationError("--epochs: expected 1 or more, found \(epochs ?? 0)")
     }
+    guard mapping == nil || from != nil else {
+      throw ValidationError("--mapping is for the file that --from names")
+    }
     guard !(resume && overwrite) else {
       throw ValidationError("--resume and --overwrite exclude each other")
     }
@@ -79,15 +104,42 @@ struct Train: ParsableCommand {
     try runCommand {
       var recipe = try TrainingRecipe(path: recipe)
       if !validationFolds.isEmpty { recipe.validation.folds = Set(validationFolds) }
+      if allLicences {
+        for index in recipe.sources.indices { recipe.sources[index].licences = nil }
+      }
       if let epochs { recipe.optimiser.epochs = epochs }
       if let seed { recipe.seed = seed }
       let text = try FileBytes.read(self.recipe)
       let folder = try RunFolder(path: output, resume ? .resumed : overwrite ? .overwritten : .new)
       if !resume { try folder.replace(.recipe, with: text) }
+      let start = try from.map { path in
+        try StartingModel(path: path, mapping: mapping.map { try TensorNameMapping(path: $0) })
+      }
+      let inputs = try TrainingInputs(
+        recipe: recipe, recipeText: String(decoding: text, as: UTF8.self), root: data,
+        cache: cache ?? "\(output)/features", start: start,
+        teacher: teacher.map(readTeacher), jobs: jobs)
       let run = try TrainingRun(
-        recipe: recipe, folder: folder, root: data, cache: cache ?? "\(output)/features",
-        teacher: teacher, jobs: jobs)
+        inputs, folder: folder, checkpointSeconds: checkpointSeconds)
       try run.go(resuming: resume)
+    }
+  }
+
+  private func readTeacher(_ path: String) throws -> TeacherTargets {
+    path.hasSuffix(".npy")
+      ? try TeacherTargets(array: path, holding: teacherHolds.content, teacher: nil)
+      : try TeacherTargets(path: path)
+  }
+}
+
+/// The words of `--teacher-holds`.
+enum TeacherContent: String, CaseIterable, ExpressibleByArgument {
+  case scores, embedding
+
+  var content: TeacherTargets.Content {
+    switch self {
+    case .scores: .scores
+    case .embedding: .embedding
     }
   }
 }

@@ -1,5 +1,6 @@
 internal import Evaluation
 internal import SoundScenes
+internal import Training
 
 /// Clips and backgrounds on disk, as the soundscape generator takes them.
 enum SceneMaterials {
@@ -7,7 +8,11 @@ enum SceneMaterials {
   ///
   /// Rows with times are the active segments of a clip; rows of whole clips give its fold or usage as
   /// its split, and its group. What is labelled but not there, and the other way round, is named.
-  static func clips(_ paths: [String], labels tables: [String]) throws -> [SceneClip] {
+  ///
+  /// - Parameter licences: those that are allowed; empty: all, also of clips that state none.
+  static func clips(
+    _ paths: [String], labels tables: [String], licences: [String] = []
+  ) throws -> [SceneClip] {
     guard !paths.isEmpty else { return [] }
     var files: [String: String] = [:]
     for path in try AudioFiles.expand(paths).files { files[RecordingName.of(path)] = path }
@@ -26,9 +31,27 @@ enum SceneMaterials {
     let unlabelled = Set(files.keys).subtracting(rows.keys.map(\.recording))
     if !missing.isEmpty { warn(missing, "labelled, but not among the clips") }
     if !unlabelled.isEmpty { warn(unlabelled, "without a label, left out") }
+    if !licences.isEmpty {
+      let allowed = recordings(in: rows.values.joined(), licences: licences)
+      let refused = Set(rows.keys.map(\.recording)).subtracting(allowed)
+        .intersection(files.keys)
+      if !refused.isEmpty { warn(refused, "under another licence, left out") }
+      rows = rows.filter { allowed.contains($0.key.recording) }
+    }
     return rows.filter { files[$0.key.recording] != nil }
       .sorted { ($0.key.recording, $0.key.label) < ($1.key.recording, $1.key.label) }
       .compactMap { key, rows in files[key.recording].map { clip(key.label, $0, rows) } }
+  }
+
+  /// The recordings that some row allows; tables with times need not repeat the licence.
+  private static func recordings(
+    in rows: some Sequence<LabelTable.Row>, licences: [String]
+  ) -> Set<String> {
+    var options = ClipOptions()
+    options.licences = licences
+    return Set(
+      rows.filter { $0.licence.map(options.allows) ?? false }
+        .compactMap { $0.file.map(RecordingName.of) })
   }
 
   /// Recordings of background.

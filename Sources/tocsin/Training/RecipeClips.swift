@@ -43,6 +43,8 @@ enum RecipeClips {
     return (collection.clips + collection.backgrounds).map { clip in
       var clip = clip
       if let fold = source.fold { clip.fold = fold }
+      clip.isComplete = source.isComplete
+      clip.absentLabels = Set(source.absent)
       return clip
     }
   }

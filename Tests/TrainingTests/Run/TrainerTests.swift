@@ -148,4 +148,52 @@ import Training
     }
     #expect(trainer.epoch < 10)
   }
+
+  @Test func `A network comes to say what its teacher says`() throws {
+    let corpus = ToneCorpus(count: 80, in: folder)
+    var recipe = ToneCorpus.recipe(epochs: 15)
+    recipe.batch.seconds = 2
+    recipe.teacher.scoreWeight = 1
+    // The embedding tells the tones apart, the score whether there is one.
+    var values: [Float] = []
+    for clip in corpus.clips {
+      let tone = ToneCorpus.tones.firstIndex { $0.label == clip.labels.first }
+      values.append(tone == nil ? 0.05 : 0.95)
+      values += (0..<3).map { $0 == tone ? 1.5 : -0.5 }
+    }
+    let teacher = TeacherValues(
+      names: corpus.clips.map(\.name), scores: 1, components: 3, values: values)
+    let trainer = try corpus.trainer(recipe, teacher: teacher)
+    let first = try trainer.advance()
+    var last = first
+    while !trainer.isDone { last = try trainer.advance() }
+    #expect(try #require(first.teacherEmbedding) > 0.5)
+    #expect(try #require(last.teacherEmbedding) < 0.1)
+    // The cross entropy of a score of 0.95 with itself is 0.2, of one half with anything 0.69.
+    #expect(try #require(last.teacherScore) < 0.4)
+  }
+
+  @Test func `A run with a teacher resumes to the same bits`() throws {
+    let corpus = ToneCorpus(count: 40, in: folder)
+    var recipe = ToneCorpus.recipe(epochs: 2)
+    recipe.batch.seconds = 2
+    var generator = SplitMix64(seed: 5)
+    let values = (0..<(4 * corpus.clips.count)).map { _ in Float(generator.normal()) }
+    let teacher = TeacherValues(
+      names: corpus.clips.map(\.name), scores: 0, components: 4, values: values)
+    let whole = try corpus.trainer(recipe, teacher: teacher)
+    while !whole.isDone { _ = try whole.advance() }
+    let path = "\(folder.path)/checkpoint.safetensors"
+    let first = try corpus.trainer(recipe, teacher: teacher)
+    for _ in 0..<5 { _ = try first.advance() }
+    try first.writeCheckpoint(to: path)
+    let second = try corpus.trainer(recipe, teacher: teacher)
+    try second.resume(from: path)
+    while !second.isDone { _ = try second.advance() }
+    #expect(second.model() == whole.model())
+    // The teacher matters.
+    let alone = try corpus.trainer(recipe)
+    while !alone.isDone { _ = try alone.advance() }
+    #expect(alone.model() != whole.model())
+  }
 }

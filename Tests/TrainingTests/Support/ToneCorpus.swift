@@ -97,8 +97,7 @@ struct ToneCorpus {
       folder: "\(folder.path)/\(name)", features: FeatureMaker(Self.features),
       views: ViewMaker(
         augmentation: recipe.augmentation, backgrounds: [], seed: recipe.seed,
-        sampleRate: Self.rate),
-      backgrounds: "")
+        sampleRate: Self.rate))
   }
 
   /// What batches are made of: all clips but those of fold 0.

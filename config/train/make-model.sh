@@ -1,0 +1,68 @@
+#!/bin/sh
+# Prepares the recordings and trains the model that ships with tocsin.
+#
+#   config/train/make-model.sh DATA WORK [TEACHER] [OPTION…]
+#
+# DATA holds esc50/ (fold1…fold4 with their CSV files and segments.tsv), noise/ and speech/. WORK gets
+# everything that is made on the way, and keeps it for the next time; WORK/run is the run folder.
+# TEACHER is a file with what another model said about the clips' views (docs/training.md); `-` for
+# none. Views for a teacher to hear: WORK/views, written with VIEWS=yes. Options go to `tocsin train`.
+# FOLD=4 trains on the other folds, with clips of every licence, and validates on fold 4.
+set -eu
+data=$(realpath "$1")
+work=$2
+teacher=${3:--}
+shift 2
+[ $# -eq 0 ] || shift
+here=$(dirname "$0")/..
+tocsin=${TOCSIN:-.build/release/tocsin}
+folds="1 2 3 4"
+if [ -n "${FOLD:-}" ]; then licences=""; kind=all; else licences="--licences CC0 CC-BY"; kind=free; fi
+
+mkdir -p "$work/data-$kind/scenes" "$work/data-$kind/noise-train" "$work/data-$kind/noise-test"
+root=$(realpath "$work/data-$kind")
+ln -sfn "$data/esc50" "$root/esc50"
+ln -sfn "$data/speech/train" "$root/speech"
+
+# Every fourth background is held back for tests; of the others those under a free licence are used.
+tail -n +2 "$data/noise/train.csv" | LC_ALL=C sort -t, -k1,1 | awk -F, '
+  NR % 4 == 0 {print "noise-test", $1; next}
+  $6 !~ /SA|NC/ {print "noise-train", $1}' | while read -r side file; do
+  ln -sfn "$data/noise/train/$file" "$root/$side/$file"
+done
+
+# Soundscapes: to learn from, and of other clips' folds to test with.
+for fold in $folds; do
+  for use in fold:100:10 test:60:20; do
+    name=${use%%:*}$fold
+    count=$(echo "$use" | cut -d: -f2)
+    seed=${use##*:}$fold
+    noise=noise-train
+    [ "${use%%:*}" = fold ] || noise=noise-test
+    [ ! -e "$root/scenes/$name/events.tsv" ] || continue
+    sed "s/^seed = .*/seed = $seed/" "$here/scenes/esc50-soundscapes.toml" > "$root/scenes/$name.toml"
+    # shellcheck disable=SC2086
+    "$tocsin" synth "$root/scenes/$name.toml" -o "$root/scenes/$name" --scenes "$count" \
+      --clips "$root/esc50/fold$fold" -g "$root/esc50/fold$fold.csv" "$root/esc50/segments.tsv" \
+      --background "$root/$noise" $licences 2> "$root/scenes/$name.log"
+  done
+done
+if [ ! -e "$root/scenes/alarms/events.tsv" ]; then
+  "$tocsin" synth "$here/scenes/alarms-in-background.toml" -o "$root/scenes/alarms" --scenes 160 \
+    --background "$root/noise-train"
+fi
+
+if [ "${VIEWS:-}" = yes ]; then
+  "$tocsin" augment "$here/train/tocsin.toml" -a "$root"/esc50/fold? \
+    --background "$root/noise-train" -o "$work/views" --views 8
+  exit
+fi
+
+set -- --data "$root" --cache "$work/features" "$@"
+[ "$teacher" = - ] || set -- "$@" --teacher "$teacher"
+if [ -n "${FOLD:-}" ]; then
+  set -- "$@" -o "$work/run-$FOLD" --all-licences --validation-folds "$FOLD"
+else
+  set -- "$@" -o "$work/run"
+fi
+"$tocsin" train "$here/train/tocsin.toml" "$@"
