@@ -90,7 +90,7 @@ extension TrainingRecipe.Validation {
       if case .array(let elements) = node.value {
         for element in elements {
           if case .integer(let fold) = element.value {
-            folds.insert(fold)
+            folds.append(fold)
           } else {
             table.report("folds", "expected a list of whole numbers, found \(element.found)")
           }

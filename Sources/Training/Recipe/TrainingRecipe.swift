@@ -156,7 +156,7 @@ public struct TrainingRecipe: Sendable {
   /// How far training has come, and when it is enough.
   public struct Validation: Hashable, Sendable {
     /// Folds that are not learnt from but validated on.
-    public var folds: Set<Int> = []
+    public var folds: [Int] = []
     /// The share of groups that is validated on where there are no folds.
     public var share = 0.0
     /// Epochs from one validation to the next.

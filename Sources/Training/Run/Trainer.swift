@@ -15,9 +15,9 @@ public final class Trainer {
   /// Steps of the whole run.
   public var steps: Int { plan.stepsPerEpoch * recipe.optimiser.epochs }
   /// Steps done.
-  public private(set) var step = 0
+  public internal(set) var step = 0
   /// The best figure of a validation so far, and its epoch.
-  public private(set) var best: (figure: Double, epoch: Int)?
+  public internal(set) var best: (figure: Double, epoch: Int)?
   /// The network that learns.
   public let network: TrainingNetwork
   /// Examples per batch.
@@ -26,17 +26,17 @@ public final class Trainer {
   let batches: BatchMaker
   private let plan: BatchPlan
   private let objective: TrainingObjective
-  private let validator: TrainingValidator
+  let validator: TrainingValidator
   private let trunkLayer: Int
-  private var teacherHead: TeacherHead?
+  var teacherHead: TeacherHead?
   private let transfer: TransferPlan?
   private var groups: [ParameterGroup] = []
   /// The epoch that the groups are of.
-  private var groupsEpoch: Int?
-  private var adam: AdamW
-  private var average: ExponentialMovingAverage?
-  private let identity: String
-  private var queue: BatchQueue?
+  var groupsEpoch: Int?
+  var adam: AdamW
+  var average: ExponentialMovingAverage?
+  let identity: String
+  var queue: BatchQueue?
 
   /// What one step did.
   public struct StepResult: Sendable {
@@ -77,17 +77,22 @@ public final class Trainer {
       throw .unusable("no recording to learn from: look at the [[sources]] of the recipe")
     }
     objective = TrainingObjective(labels: batches.labels.count, recipe: recipe.loss)
-    trunkLayer = Self.trunkEnd(of: layers)
     var options = TrainingOptions()
     options.seed = recipe.seed
     options.hasAttention = recipe.loss.pooling == .attention
-    if batches.teacher != nil { options.observedLayers = [trunkLayer] }
     if recipe.optimiser.dropout > 0, !layers.isEmpty {
       options.dropout = [layers.count - 1: Float(recipe.optimiser.dropout)]
     }
     let bands = batches.maker.silence.count
     do {
-      description = try Self.description(layers, bands: bands, outputs: batches.labels.count)
+      let layers = try TrainedLayers(layers, bands: bands, labels: batches.labels.count)
+      description = layers.description
+      trunkLayer = layers.trunkEnd
+      if let teacher = batches.teacher {
+        options.observedLayers = [trunkLayer]
+        teacherHead = TeacherHead(
+          inputs: layers.trunkSize, teacher: teacher, settings: recipe.teacher, seed: recipe.seed)
+      }
       transfer = try start.map { [description] in
         try TransferPlan(
           $0, description: description, labels: batches.labels, options: options,
@@ -101,18 +106,12 @@ public final class Trainer {
         clips: validation, batches: batches, pooling: recipe.loss.pooling,
         runner: ScoreRunner(description: description, options: options, threads: threads),
         jobs: threads)
-      Self.setPriors(network, labels: batches.labels.count)
+      layers.setPriors(of: network)
       if let start { try transfer?.apply(start, to: network) }
     } catch {
       throw .unusable("\(error)")
     }
     adam = AdamW(count: network.layout.count)
-    let trunk = NetworkDescription(
-      inputBands: bands, layers: Array(layers.prefix(trunkLayer + 1)))
-    teacherHead = batches.teacher.map {
-      TeacherHead(
-        inputs: trunk.outputSize, teacher: $0, settings: recipe.teacher, seed: recipe.seed)
-    }
     let first = network.parameters
     average = recipe.optimiser.averageDecay.map { ExponentialMovingAverage(of: first, decay: $0) }
     identity = Self.identity(recipe, batches, validation, start)
@@ -219,41 +218,6 @@ public final class Trainer {
     return tensors
   }
 
-  /// Writes everything that `resume` needs.
-  public func writeCheckpoint(to path: String) throws(TrainingError) {
-    var tensors = network.checkpoint()
-    tensors.merge(adam.tensors(of: network.layout)) { $1 }
-    if let average {
-      tensors.merge(average.tensors(of: network.layout, prefix: Self.averagePrefix)) { $1 }
-    }
-    if let teacherHead { tensors.merge(teacherHead.checkpoint()) { $1 } }
-    try TrainingCheckpoint(step: step, best: best, identity: identity, tensors: tensors)
-      .write(to: path)
-  }
-
-  /// Goes on where a run with the same recipe and data wrote its checkpoint.
-  public func resume(from path: String) throws(TrainingError) {
-    do {
-      let file = try TensorFile(path: path)
-      let place = try TrainingCheckpoint.read(file, path: path, identity: identity)
-      try network.load(file)
-      try teacherHead?.load(file)
-      adam = try AdamW(file, layout: network.layout)
-      if let decay = recipe.optimiser.averageDecay {
-        average = try ExponentialMovingAverage(
-          file, layout: network.layout, decay: decay, prefix: Self.averagePrefix)
-      }
-      (step, best) = place
-    } catch let error as TrainingError {
-      throw error
-    } catch {
-      throw .checkpoint(path: path, problem: "\(error)")
-    }
-    queue?.stop()
-    queue = nil
-    groupsEpoch = nil
-  }
-
   private func rate(at step: Int) -> Double {
     let optimiser = recipe.optimiser
     switch optimiser.schedule {
@@ -265,53 +229,5 @@ public final class Trainer {
     case .oneCycle:
       return LearningRate.oneCycle(step: step, steps: steps, peak: optimiser.rate)
     }
-  }
-
-  /// The last layer that gives a map of time and frequency; without one, the last.
-  private static func trunkEnd(of layers: [Layer]) -> Int {
-    let end = layers.firstIndex { layer in
-      switch layer {
-      case .convolution, .pooling: false
-      case .gru, .dense: true
-      }
-    }
-    return end.map { $0 > 0 ? $0 - 1 : layers.count - 1 } ?? layers.count - 1
-  }
-
-  /// Lets every label begin with a small score: each is absent nearly always, and without this the first
-  /// steps teach only that (Lin et al., "Focal loss for dense object detection", 2017, section 4.1).
-  private static func setPriors(_ network: TrainingNetwork, labels: Int) {
-    guard let entry = network.layout.entry(outputName + ".bias") else { return }
-    for index in entry.range { network.parameters[index] = -log(Float(max(2, labels))) }
-  }
-
-  private static let outputName = "out"
-  private static let averagePrefix = "training.average."
-
-  private static func description(
-    _ layers: [Layer], bands: Int, outputs: Int
-  ) throws(NetworkError) -> NetworkDescription {
-    let below = NetworkDescription(inputBands: bands, layers: layers)
-    try below.validate()
-    let output = DenseLayer(
-      name: outputName, inputSize: below.outputSize, outputSize: outputs, activation: .sigmoid)
-    let description = NetworkDescription(inputBands: bands, layers: layers + [.dense(output)])
-    try description.validate()
-    return description
-  }
-
-  /// A hash of what decides the result.
-  private static func identity(
-    _ recipe: TrainingRecipe, _ batches: BatchMaker, _ validation: [TrainingClip],
-    _ start: StartingModel?
-  ) -> String {
-    let clips = batches.sources.map { $0.map(\.name).joined(separator: "\u{1}") }
-    let text = [
-      "\(recipe)", batches.labels.joined(separator: "\u{1}"), clips.joined(separator: "\u{2}"),
-      validation.map(\.name).joined(separator: "\u{1}"),
-      "\(batches.teacher?.count ?? 0)", "\(batches.normalization.mean)",
-      start?.fingerprint ?? "",
-    ].joined(separator: "\u{0}")
-    return String(ViewMaker.number(of: text), radix: 16)
   }
 }

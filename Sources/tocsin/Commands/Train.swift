@@ -103,7 +103,7 @@ struct Train: ParsableCommand {
   func run() throws {
     try runCommand {
       var recipe = try TrainingRecipe(path: recipe)
-      if !validationFolds.isEmpty { recipe.validation.folds = Set(validationFolds) }
+      if !validationFolds.isEmpty { recipe.validation.folds = validationFolds }
       if allLicences {
         for index in recipe.sources.indices { recipe.sources[index].licences = nil }
       }

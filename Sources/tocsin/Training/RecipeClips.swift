@@ -53,7 +53,7 @@ enum RecipeClips {
     _ clips: [TrainingClip], _ recipe: TrainingRecipe
   ) throws -> DataSplit {
     if !recipe.validation.folds.isEmpty {
-      return try DataSplit.byFold(clips, validation: recipe.validation.folds)
+      return try DataSplit.byFold(clips, validation: Set(recipe.validation.folds))
     }
     guard recipe.validation.share > 0 else {
       return DataSplit(training: Array(clips.indices), validation: [])
