@@ -4,6 +4,8 @@ SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
 FUZZ_SECONDS ?= 20
+MODEL_WORK ?= .build/model
+TEACHER ?=
 # Recordings that some tests use where they are there; see CONTRIBUTING.md.
 DATA ?= ../shared/data
 # Further cases that evaluation is compared on, laid out like Tests/EvaluationTests/Golden.
@@ -14,7 +16,7 @@ APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libpng-dev 
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
-.PHONY: build demo test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
+.PHONY: build demo model test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
 	format lint check install uninstall clean
 
 build: deps
@@ -23,6 +25,11 @@ build: deps
 # Runs the main job on a sound that ships with the project.
 demo: build
 	$(TOCSIN) detect --emit both config/demo/demo.flac
+
+# Trains the model that ships, from the recordings in DATA; TEACHER is a file of what another model said
+# about the clips (docs/training.md). What is made on the way stays in MODEL_WORK.
+model: build
+	config/train/make-model.sh $(DATA) $(MODEL_WORK) $(or $(TEACHER),-)
 
 test: build test-deps unit-test thread-test mutation-test fuzz-test unit-check
 

@@ -161,6 +161,23 @@ struct TrainTests {
     #expect(steps(again) == steps(metrics))
   }
 
+  @Test func aRunThatIsAskedToStopSaysHowToGoOn() throws {
+    synth("train", scenes: 6, seed: 6)
+    let running = bench.start([
+      "train", recipe(epochs: 500), "--data", bench.folder.path, "--output", bench.path("run"),
+      "--cache", bench.path("features"),
+    ])
+    let deadline = time(nil) + 60
+    while (readFile(bench.path("run/metrics.jsonl")) ?? []).isEmpty, time(nil) < deadline {
+      usleep(10_000)
+    }
+    running.signal(SIGTERM)
+    #expect(running.ends(withinSeconds: 30))
+    let result = running.finish()
+    #expect(result.status == 0 && result.errors.contains("--resume"), "\(result.errors)")
+    #expect(access(bench.path("run/checkpoint.safetensors"), R_OK) == 0)
+  }
+
   @Test func anotherLabelIsLearntFromAModel() throws {
     synth("train", scenes: 12, seed: 4)
     #expect(train().status == 0)

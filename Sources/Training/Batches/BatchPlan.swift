@@ -34,34 +34,51 @@ public struct BatchPlan: Sendable {
     }
   }
 
+  /// Where examples come from.
+  public struct Source: Hashable, Sendable {
+    /// Indices of the clips of one pass; a clip may come several times.
+    public var clips: [Int]
+    /// Views of every clip; 0: the clip as it is.
+    public var views: Int
+    /// How much of a batch comes from here, relative to the other sources.
+    public var share: Double
+
+    /// A source of clips.
+    public init(clips: [Int], views: Int, share: Double) {
+      self.clips = clips
+      self.views = views
+      self.share = share
+    }
+  }
+
   /// Examples per batch.
   public let size: Int
   /// Batches of an epoch.
   public let stepsPerEpoch: Int
   private let seed: UInt64
   private let augmentation: AugmentationRecipe
-  private let sources: [(clips: Int, views: Int, places: Range<Int>)]
+  private let sources: [(source: Source, places: Range<Int>)]
 
   /// - Parameters:
-  ///   - sources: clips and views of each; sources without clips or with a share of 0 have no places.
+  ///   - sources: those without clips or with a share of 0 have no places.
   ///   - steps: batches of an epoch; nil: as many as show every clip of the first source with places
   ///     about once.
   public init(
-    sources: [(clips: Int, views: Int, share: Double)], size: Int, steps: Int?, seed: UInt64,
-    augmentation: AugmentationRecipe
+    sources: [Source], size: Int, steps: Int?, seed: UInt64, augmentation: AugmentationRecipe
   ) {
     self.size = size
     self.seed = seed
     self.augmentation = augmentation
-    let counts = Self.places(sources.map { $0.clips > 0 ? $0.share : 0 }, of: size)
+    let counts = Self.places(sources.map { $0.clips.isEmpty ? 0 : $0.share }, of: size)
     var next = 0
     self.sources = zip(sources, counts).map { source, count in
       defer { next += count }
-      return (source.clips, source.views, next..<(next + count))
+      return (source, next..<(next + count))
     }
     let first = self.sources.first { !$0.places.isEmpty }
     stepsPerEpoch =
-      steps ?? max(1, first.map { ($0.clips + $0.places.count - 1) / $0.places.count } ?? 1)
+      steps
+      ?? max(1, first.map { ($0.source.clips.count + $0.places.count - 1) / $0.places.count } ?? 1)
   }
 
   /// Whether there is anything to learn from.
@@ -70,21 +87,22 @@ public struct BatchPlan: Sendable {
   /// The examples of a step, from 0.
   public func examples(step: Int) -> [Example] {
     var examples: [Example] = []
-    for (index, source) in sources.enumerated() where !source.places.isEmpty {
-      let begin = step * source.places.count
+    for (index, (source, places)) in sources.enumerated() where !places.isEmpty {
+      let begin = step * places.count
       var pass = -1
       var order: [Int] = []
-      for position in begin..<(begin + source.places.count) {
-        if position / source.clips != pass {
-          pass = position / source.clips
-          order = shuffled(source.clips, index, pass)
+      for position in begin..<(begin + places.count) {
+        if position / source.clips.count != pass {
+          pass = position / source.clips.count
+          order = shuffled(source.clips.count, index, pass)
         }
-        let clip = order[position % source.clips]
+        let place = order[position % source.clips.count]
         var generator = SplitMix64(seed: seed, place: index, position, 1)
         examples.append(
           Example(
-            source: index, clip: clip,
-            view: source.views > 0 ? (pass + clip) % source.views : nil, draw: generator.next()))
+            source: index, clip: source.clips[place],
+            view: source.views > 0 ? (pass + place) % source.views : nil,
+            draw: generator.next()))
       }
     }
     // Neighbours in the batch are of one source; a drawn order mixes all with all.

@@ -26,6 +26,7 @@ extension TrainingRecipe.Source {
     absent = table.strings("absent", limit: 128, expected: labels) ?? []
     fold = table.integer("fold", in: 0...1_000_000)
     share = table.number("share", in: 0...1e6) ?? share
+    isBalanced = table.boolean("balanced") ?? false
     views = table.integer("views", in: 0...100_000) ?? views
     table.finish()
   }
@@ -99,6 +100,7 @@ extension TrainingRecipe.Validation {
         table.report("folds", "expected a list of whole numbers, found \(node.found)")
       }
     }
+    groupedFolds = table.integer("grouped_folds", in: 2...1000)
     share = table.number("share", in: 0...0.9) ?? share
     everyEpochs = table.integer("every_epochs", in: 1...1_000_000) ?? everyEpochs
     figure = table.string("figure", limit: 64, expected: "the name of a figure") ?? figure

@@ -67,6 +67,8 @@ public struct TrainingRecipe: Sendable {
     public var fold: Int?
     /// How many parts of a batch are drawn from it, relative to the other sources.
     public var share = 1.0
+    /// Whether clips of rare labels come more often.
+    public var isBalanced = false
     /// Augmented views of every clip that are made and kept; 0: the clip as it is.
     public var views = 0
 
@@ -157,6 +159,9 @@ public struct TrainingRecipe: Sendable {
   public struct Validation: Hashable, Sendable {
     /// Folds that are not learnt from but validated on.
     public var folds: [Int] = []
+    /// How many folds are made by groups, drawn by the seed, for `folds` to choose from; nil: folds as
+    /// the tables say.
+    public var groupedFolds: Int?
     /// The share of groups that is validated on where there are no folds.
     public var share = 0.0
     /// Epochs from one validation to the next.

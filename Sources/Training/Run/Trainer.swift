@@ -70,7 +70,11 @@ public final class Trainer {
     self.recipe = recipe
     self.batches = batches
     plan = BatchPlan(
-      sources: zip(batches.sources, recipe.sources).map { ($0.count, $1.views, $1.share) },
+      sources: zip(batches.sources, recipe.sources).map { clips, source in
+        BatchPlan.Source(
+          clips: source.isBalanced ? LabelBalance.order(of: clips) : Array(clips.indices),
+          views: source.views, share: source.share)
+      },
       size: recipe.batch.size, steps: recipe.batch.steps, seed: recipe.seed,
       augmentation: recipe.augmentation)
     guard !plan.isEmpty else {

@@ -52,6 +52,18 @@ enum RecipeClips {
   private static func split(
     _ clips: [TrainingClip], _ recipe: TrainingRecipe
   ) throws -> DataSplit {
+    if let count = recipe.validation.groupedFolds {
+      let chosen = recipe.validation.folds
+      guard !chosen.isEmpty, chosen.allSatisfy((1...count).contains) else {
+        throw Failure(
+          .usage, "[validation] grouped_folds = \(count) needs folds from 1 to \(count)")
+      }
+      let parts = try DataSplit.groupedFolds(clips, count: count, seed: recipe.seed)
+      let validation = Set(chosen.flatMap { parts[$0 - 1].validation })
+      return DataSplit(
+        training: clips.indices.filter { !validation.contains($0) },
+        validation: Array(validation))
+    }
     if !recipe.validation.folds.isEmpty {
       return try DataSplit.byFold(clips, validation: Set(recipe.validation.folds))
     }

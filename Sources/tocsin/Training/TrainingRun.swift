@@ -43,6 +43,13 @@ final class TrainingRun {
       try? log.write("stopped: \(error)")
       throw error
     }
+    guard trainer.isDone else {
+      try documents.writeCurves(metrics.records, trainer, .stopped(reason: "by a signal"))
+      try log.write("stopped by a signal at step \(trainer.step)")
+      metrics.finish()
+      return StandardError.write(
+        "tocsin: stopped at step \(trainer.step) of \(trainer.steps); --resume goes on\n")
+    }
     if !inputs.recipe.validation.keepsBest || trainer.best == nil { try writeModel(metrics) }
     try documents.writeCurves(metrics.records, trainer, .finished)
     try log.write("done")
@@ -50,7 +57,7 @@ final class TrainingRun {
 
   private func train(_ metrics: inout TrainingMetrics) throws {
     var saved = monotonicSeconds()
-    while !trainer.isDone {
+    while !trainer.isDone, !StopSignals.isStopped {
       try metrics.add(trainer.advance(), trainer)
       if trainer.isValidationDue {
         let (figures, isBest) = try trainer.validate()
@@ -59,13 +66,18 @@ final class TrainingRun {
         if isBest, inputs.recipe.validation.keepsBest { try writeModel(metrics) }
       }
       if trainer.isAtEpochEnd { metrics.endEpoch() }
-      if monotonicSeconds() - saved > checkpointSeconds || trainer.isDone {
-        try metrics.synchronize()
-        try trainer.writeCheckpoint(to: folder.path(of: .checkpoint))
-        try documents.writeCurves(metrics.records, trainer, .running)
+      if monotonicSeconds() - saved > checkpointSeconds {
+        try save(metrics)
         saved = monotonicSeconds()
       }
     }
+    try save(metrics)
+  }
+
+  private func save(_ metrics: TrainingMetrics) throws {
+    try metrics.synchronize()
+    try trainer.writeCheckpoint(to: folder.path(of: .checkpoint))
+    try documents.writeCurves(metrics.records, trainer, .running)
   }
 
   private func writeModel(_ metrics: TrainingMetrics) throws {

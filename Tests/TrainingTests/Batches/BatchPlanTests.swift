@@ -8,7 +8,9 @@ import Training
     augmentation: AugmentationRecipe = AugmentationRecipe()
   ) -> BatchPlan {
     BatchPlan(
-      sources: sources, size: size, steps: nil, seed: seed, augmentation: augmentation)
+      sources: sources.map {
+        BatchPlan.Source(clips: Array(0..<$0.clips), views: $0.views, share: $0.share)
+      }, size: size, steps: nil, seed: seed, augmentation: augmentation)
   }
 
   @Test func `Every clip comes once in each pass, in another order and as another view`() {

@@ -196,4 +196,18 @@ import Training
     while !alone.isDone { _ = try alone.advance() }
     #expect(alone.model() != whole.model())
   }
+
+  @Test func `A balanced source shows rare labels as often as frequent ones`() throws {
+    let corpus = ToneCorpus(count: 64, in: folder)
+    var recipe = ToneCorpus.recipe(epochs: 1)
+    let plain = try corpus.trainer(recipe).stepsPerEpoch
+    recipe.sources[0].isBalanced = true
+    #expect(try corpus.trainer(recipe).stepsPerEpoch == plain)
+    // One clip in four of a label that the others have four times as often.
+    var uneven = corpus
+    uneven.clips.removeAll { $0.labels == ["low"] && $0.fold != 1 }
+    let balanced = try uneven.trainer(recipe).stepsPerEpoch
+    recipe.sources[0].isBalanced = false
+    #expect(try balanced > uneven.trainer(recipe).stepsPerEpoch)
+  }
 }
