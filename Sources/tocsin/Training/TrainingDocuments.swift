@@ -16,7 +16,8 @@ struct TrainingDocuments {
     let clips = inputs.data.sources.joined()
     let report = TrainingReport(
       name: inputs.recipe.name, epochs: inputs.recipe.optimiser.epochs,
-      criterion: inputs.recipe.validation.figure, labels: inputs.data.labels.count,
+      criterion: inputs.recipe.validation.figure,
+      keepsBest: inputs.recipe.validation.keepsBest, labels: inputs.data.labels.count,
       clips: clips.count, seconds: clips.reduce(0) { $0 + $1.seconds },
       validationClips: inputs.data.validation.count,
       validationSeconds: inputs.data.validation.reduce(0) { $0 + $1.seconds },

@@ -9,6 +9,8 @@ struct TrainingReport {
   var epochs: Int
   /// The figure that decides which model is kept.
   var criterion: String
+  /// Whether the model of the best validation is kept, and not the last one.
+  var keepsBest: Bool
   /// The labels that are learned.
   var labels: Int
   /// Training clips and their length together, in seconds.
@@ -53,7 +55,8 @@ struct TrainingReport {
     content.validations = validations.map { record in
       TrainingContent.Validation(
         epoch: record.epoch, step: record.step, loss: record.loss ?? .nan,
-        figures: record.figures, isBest: record.isBest)
+        figures: record.figures,
+        isBest: keepsBest ? record.isBest : record.step == validations.last?.step)
     }
     content.figures = figures(in: validations)
     return TrainingPage(content: content).html
