@@ -23,6 +23,8 @@ mkdir -p "$work/data-$kind/scenes" "$work/data-$kind/noise-train" "$work/data-$k
 root=$(realpath "$work/data-$kind")
 ln -sfn "$data/esc50" "$root/esc50"
 ln -sfn "$data/speech/train" "$root/speech"
+ln -sfn "$data/speech/train.csv" "$root/speech.csv"
+ln -sfn "$data/noise/train.csv" "$root/noise.csv"
 
 # Every fourth background is held back for tests; of the others those under a free licence are used.
 tail -n +2 "$data/noise/train.csv" | LC_ALL=C sort -t, -k1,1 | awk -F, '

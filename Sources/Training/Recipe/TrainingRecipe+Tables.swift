@@ -18,6 +18,8 @@ extension TrainingRecipe.Source {
     if table.line(of: "audio") == nil { table.report("audio is missing in [[sources]]") }
     tables = table.strings("tables", limit: 4096, expected: paths) ?? []
     isByFolder = table.boolean("by_folder") ?? false
+    isBackground = table.boolean("background") ?? false
+    isDerived = table.boolean("derived") ?? false
     let labels = "a list of labels"
     timedLabels = table.strings("timed_labels", limit: 128, expected: labels)
     self.labels = table.strings("labels", limit: 128, expected: labels)

@@ -48,11 +48,16 @@ public struct TrainingRecipe: Sendable {
     public var name: String
     /// Files and folders of sounds, from the data's root.
     public var audio: [String] = []
-    /// Tables that say what is to be heard in them, and possibly when; none: folders' names are the
-    /// labels where `isByFolder`, and nothing of interest is to be heard elsewhere.
+    /// Tables that say what is to be heard in them, and possibly when.
     public var tables: [String] = []
     /// Whether the folder that a sound lies in is its label.
     public var isByFolder = false
+    /// Whether nothing of interest is to be heard in it; its tables then state licences only. True of a
+    /// source without tables and folders of labels in any case.
+    public var isBackground = false
+    /// Whether its sounds were made from those of other sources, or by arithmetic: then nobody is named
+    /// for them beside the model.
+    public var isDerived = false
     /// Labels whose times in the tables are trusted; nil: all.
     public var timedLabels: [String]?
     /// Labels that are used; nil: all.

@@ -15,7 +15,7 @@ struct Train: ParsableCommand {
         tocsin train config/train/folders.toml --data recordings/ -o run/
         tocsin train recipe.toml --data data/ -o run/ --resume
         tocsin train mine.toml --data mine/ -o run/ --from model.safetensors
-        tocsin train recipe.toml --data data/ -o run/ --validation-folds 4 --teacher targets.safetensors
+        tocsin train recipe.toml --data data/ -o run/ --teacher targets.safetensors
       """)
 
   @Argument(

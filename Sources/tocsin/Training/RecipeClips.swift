@@ -18,6 +18,9 @@ enum RecipeClips {
       sources: sources, validation: split.validation.map { clips[$0].clip }, labels: recipe.labels)
   }
 
+  /// The licence of sounds that were made from others.
+  static let derived = "derived"
+
   /// A path of a recipe from the data's root; absolute paths stay.
   static func path(_ path: String, root: String) -> String {
     path.hasPrefix("/") ? path : "\(root)/\(path)"
@@ -33,16 +36,18 @@ enum RecipeClips {
     options.licences = source.licences
     options.timedLabels = source.timedLabels.map(Set.init)
     options.isComplete = source.isComplete
-    let isBackground = tables.isEmpty && !source.isByFolder
+    let isBackground = source.isBackground || (tables.isEmpty && !source.isByFolder)
     let collection = try ClipCollection(
       ClipSources(
         tables: isBackground ? [] : tables, paths: isBackground || source.isByFolder ? [] : audio,
-        labelFolders: source.isByFolder ? audio : [], backgroundPaths: isBackground ? audio : []),
+        labelFolders: source.isByFolder ? audio : [], backgroundPaths: isBackground ? audio : [],
+        backgroundTables: isBackground ? tables : []),
       options: options)
     for warning in collection.warnings { StandardError.warn("\(source.name): \(warning)") }
     return (collection.clips + collection.backgrounds).map { clip in
       var clip = clip
       if let fold = source.fold { clip.fold = fold }
+      if source.isDerived { clip.licence = derived }
       clip.isComplete = source.isComplete
       clip.absentLabels = Set(source.absent)
       return clip

@@ -44,7 +44,10 @@ struct TrainingDocuments {
     try header.write(tensors: trainer.model(), to: folder.path(of: .model))
     try folder.replace(.modelCard, with: card(trainer, metrics).markdown)
     try folder.replace(
-      .attributions, with: Attributions(clips: Array(inputs.data.sources.joined())).text)
+      .attributions,
+      with: Attributions(
+        clips: inputs.data.sources.joined().filter { $0.licence != RecipeClips.derived }
+      ).text)
   }
 
   /// Figures on one line.
@@ -97,7 +100,8 @@ struct TrainingDocuments {
   private var plainSeconds: String { fixed(inputs.recipe.batch.seconds, 1) }
 
   private var licences: [String] {
-    Set(inputs.data.sources.joined().map { $0.licence ?? Attributions.unknown }).sorted()
+    Set(inputs.data.sources.joined().map { $0.licence ?? Attributions.unknown })
+      .subtracting([RecipeClips.derived]).sorted()
   }
 
   private func stepSeconds(_ trainer: Trainer) -> Double {
