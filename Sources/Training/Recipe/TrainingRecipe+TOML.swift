@@ -60,6 +60,18 @@ extension TrainingRecipe {
     if let node = table.node("augmentation") {
       augmentation = AugmentationRecipe(node, place: "in [augmentation]", problems: problems)
     }
+    if let node = table.node("thresholds"),
+      var reader = TableReader(node, place: "in [thresholds]", problems: problems)
+    {
+      for entry in reader.entries {
+        let label = entry.key
+        guard let onset = reader.number(label, in: 0...1) else { continue }
+        if let labels, !labels.contains(label) {
+          reader.report(label, "no label of this model\(Spelling.hint(for: label, among: labels))")
+        }
+        thresholds.append(ThresholdEntry(label: label, onset: onset))
+      }
+    }
     if let node = table.node("events"),
       let overrides = Self.decode(EventOverrides.self, node, "events", problems)
     {

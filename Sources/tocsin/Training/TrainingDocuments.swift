@@ -2,6 +2,7 @@ internal import AudioFeatures
 internal import DetectionPipeline
 internal import NeuralNetwork
 internal import Report
+internal import SoundEvents
 internal import Training
 
 /// The files of a run that are for others: model, model card, attributions, curves.
@@ -40,7 +41,8 @@ struct TrainingDocuments {
     let header = ModelHeader(
       name: inputs.recipe.name, features: inputs.features, network: trainer.description,
       labels: inputs.data.labels, clipPooling: inputs.recipe.loss.pooling.clipPooling,
-      events: ModelEventSettings(default: inputs.recipe.events), provenance: provenance)
+      events: ModelEventSettings(default: inputs.recipe.events, labels: thresholds),
+      provenance: provenance)
     try header.write(tensors: trainer.model(), to: folder.path(of: .model))
     try folder.replace(.modelCard, with: card(trainer, metrics).markdown)
     try folder.replace(
@@ -95,6 +97,16 @@ struct TrainingDocuments {
     }
     card.reproduction = "`tocsin train config.toml --data …` with the same recordings"
     return card
+  }
+
+  private var thresholds: [String: EventOverrides] {
+    var result: [String: EventOverrides] = [:]
+    for entry in inputs.recipe.thresholds where inputs.data.labels.contains(entry.label) {
+      var overrides = EventOverrides()
+      overrides.onsetThreshold = Float(entry.onset)
+      result[entry.label] = overrides
+    }
+    return result
   }
 
   private var plainSeconds: String { fixed(inputs.recipe.batch.seconds, 1) }
