@@ -29,7 +29,10 @@ import Testing
     return String(decoding: bytes, as: UTF8.self)
   }
 
-  @Test(arguments: ["scenes/esc50-soundscapes.toml", "scenes/alarms-in-background.toml"])
+  @Test(arguments: [
+    "scenes/esc50-soundscapes.toml", "scenes/alarms-in-background.toml",
+    "scenes/smoke-and-co.toml",
+  ])
   func `What a damaged file still says can be rendered, and else has a message`(
     name: String
   ) throws {

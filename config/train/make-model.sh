@@ -49,10 +49,12 @@ for fold in $folds; do
       --background "$root/$noise" $licences 2> "$root/scenes/$name.log"
   done
 done
-if [ ! -e "$root/scenes/alarms/events.tsv" ]; then
-  "$tocsin" synth "$here/scenes/alarms-in-background.toml" -o "$root/scenes/alarms" --scenes 160 \
-    --background "$root/noise-train"
-fi
+for use in alarms:smoke-and-co:300 signals:alarms-in-background:160; do
+  name=${use%%:*}
+  recipe=$(echo "$use" | cut -d: -f2)
+  [ -e "$root/scenes/$name/events.tsv" ] || "$tocsin" synth "$here/scenes/$recipe.toml" \
+    -o "$root/scenes/$name" --scenes "${use##*:}" --background "$root/noise-train"
+done
 
 if [ "${VIEWS:-}" = yes ]; then
   "$tocsin" augment "$here/train/tocsin.toml" -a "$root"/esc50/fold? \
