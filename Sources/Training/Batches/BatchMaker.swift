@@ -38,7 +38,8 @@ public struct BatchMaker: Sendable {
     places = Dictionary(uniqueKeysWithValues: zip(labels, labels.indices))
   }
 
-  /// The share of a clip that still counts as the clip: stretched views are a little too long.
+  /// The share of a clip about which a teacher's word on the clip still counts: stretched views are a
+  /// little too long.
   static let wholeShare = 0.8
 
   /// Steps of an example.
@@ -83,7 +84,7 @@ public struct BatchMaker: Sendable {
     let first =
       slack >= 0 ? generator.integer(0...slack) : -generator.integer(0...(-slack))
     let isWhole = Double(frames) >= Self.wholeShare * Double(features.frames)
-    let targets = targets(of: clip, features.events, first, isWhole)
+    let targets = targets(of: clip, features.events, first)
     let taught = isWhole ? teacher?.values(of: clip.name, view: example.view) : nil
     return TrainingExample(
       features: stretch(features, first: first, frames: frames), strong: targets.strong,
@@ -112,7 +113,7 @@ public struct BatchMaker: Sendable {
 
   /// What is known about a stretch of a clip.
   func targets(
-    of clip: TrainingClip, _ events: [LabelledEvent], _ first: Int, _ isWhole: Bool
+    of clip: TrainingClip, _ events: [LabelledEvent], _ first: Int
   ) -> (strong: [Float], strongMask: [Bool], weak: [Float], weakMask: [Bool]) {
     let count = labels.count
     var strong = [Float](repeating: 0, count: steps * count)
@@ -124,7 +125,9 @@ public struct BatchMaker: Sendable {
       guard let place = places[label] else { continue }
       let isTimed = clip.knowsTimes(of: label)
       for step in 0..<steps { strongMask[step * count + place] = isTimed }
-      weakMask[place] = isTimed || isWhole
+      // Of a label without times it is believed that every crop has it: else it could not be learnt from
+      // recordings longer than an example.
+      weakMask[place] = true
       if !isTimed { weak[place] = 1 }
     }
     for event in events {

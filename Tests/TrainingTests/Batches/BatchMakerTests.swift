@@ -102,14 +102,15 @@ import Training
     #expect(Array(batch.strongMask.prefix(6)) == [false, false, true, false, false, true])
   }
 
-  @Test func `In a crop a label without times is unknown altogether`() throws {
+  @Test func `In a crop a label without times is believed, but not when`() throws {
     var recipe = ToneCorpus.recipe()
     recipe.batch.seconds = 0.5
     let corpus = ToneCorpus(count: 8, in: folder, isTimed: false)
     let batches = try corpus.batches(recipe)
     let index = try #require(batches.sources[0].firstIndex { $0.labels == ["low"] })
     let batch = try batches.batch(of: [Self.example(index)], step: 0)
-    #expect(batch.weakMask == [false, true, true])
+    #expect(batch.weak == [1, 0, 0] && batch.weakMask == [true, true, true])
+    #expect(Array(batch.strongMask.prefix(3)) == [false, true, true])
   }
 
   @Test func `A mixture holds both sounds by their weights, and masks what one does not know`()
