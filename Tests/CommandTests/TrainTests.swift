@@ -147,6 +147,8 @@ struct TrainTests {
     }
     killed.signal(SIGKILL)
     _ = killed.finish()
+    #expect(access(bench.path("second/checkpoint.safetensors"), R_OK) == 0)
+    #expect(access(bench.path("second/model.safetensors"), R_OK) != 0, "killed too late")
     let metrics = try #require(readFile(bench.path("run/metrics.jsonl")))
     let resumed = bench.run([
       "train", recipe(), "--data", bench.folder.path, "--output", bench.path("second"),
@@ -154,6 +156,8 @@ struct TrainTests {
     ])
     #expect(resumed.status == 0, "\(resumed.errors)")
     #expect(readFile(bench.path("second/model.safetensors")) == model)
+    let log = String(decoding: try #require(readFile(bench.path("second/log.txt"))), as: UTF8.self)
+    #expect(log.contains("resumed at step") && !log.contains("resumed at step 0 "))
     let steps = { (bytes: [UInt8]) in
       String(decoding: bytes, as: UTF8.self).split(separator: "\n").count
     }
@@ -217,6 +221,21 @@ struct TrainTests {
       "train", recipe("epoch = 3"), "--data", bench.folder.path, "--output", bench.path("run"),
     ])
     #expect(wrong.status == 78 && wrong.errors.contains("recipe.toml:4"))
+    let layer = "[[layers]]\ntype = \"pooling\"\nkind = \"max\"\ntime = 0\nfrequency = 2\n"
+    let small = bench.folder.write(
+      layer + "[[sources]]\nname = \"s\"\naudio = [\"train\"]\ntables = [\"train/events.tsv\"]\n",
+      as: "small.toml")
+    for (head, word) in [
+      ("name = \"x\"\n", "time"), ("name = \"x\"\nlabels = [\"a\", \"a\"]\n", "twice"),
+    ] {
+      let rest = String(decoding: readFile(small) ?? [], as: UTF8.self)
+      let path = bench.folder.write(head + rest, as: "hostile.toml")
+      let hostile = bench.run([
+        "train", path, "--data", bench.folder.path, "--output", bench.path("hostile"),
+        "--overwrite",
+      ])
+      #expect(hostile.status == 78 && hostile.errors.contains(word), "\(hostile.errors)")
+    }
     #expect(train().status == 0)
     let again = train()
     #expect(again.status == 64 && again.errors.contains("--resume"))

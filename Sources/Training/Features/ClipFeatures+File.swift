@@ -60,14 +60,7 @@ extension ClipFeatures {
     values.withUnsafeBytes { bytes.append(contentsOf: $0) }
     let temporary = "\(path).\(getpid()).\(pthread_self()).tmp"
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o666)
-    var isWritten = descriptor >= 0
-    var written = 0
-    while isWritten, written < bytes.count {
-      let count = bytes.withUnsafeBytes {
-        Glibc.write(descriptor, $0.baseAddress?.advanced(by: written), bytes.count - written)
-      }
-      if count >= 0 { written += count } else if errno != EINTR { isWritten = false }
-    }
+    var isWritten = descriptor >= 0 && RunFileBytes.write(bytes, to: descriptor)
     let code = errno
     if descriptor >= 0, close(descriptor) != 0 { isWritten = false }
     guard isWritten, rename(temporary, path) == 0 else {

@@ -42,6 +42,9 @@ extension TrainingRecipe {
     backgrounds =
       table.strings("backgrounds", limit: 4096, expected: "a list of paths") ?? []
     labels = table.strings("labels", limit: 128, expected: "a list of labels")
+    if let labels, let twice = labels.indices.first(where: { labels[..<$0].contains(labels[$0]) }) {
+      table.report("labels", "\(Spelling.quoted(labels[twice])) is there twice")
+    }
     if let node = table.node("features") {
       features = Self.decode(FeatureSettings.self, node, "features", problems)
     }

@@ -1,3 +1,4 @@
+internal import DetectionPipeline
 internal import Evaluation
 internal import Glibc
 internal import NeuralNetwork
@@ -7,7 +8,7 @@ internal import SoundScenes
 final class TrainingValidator {
   private let clips: [TrainingClip]
   private let batches: BatchMaker
-  private let pooling: SequencePooling
+  private let pooling: ClipPooling
   private let runner: ScoreRunner
   private let jobs: Int
 
@@ -17,8 +18,7 @@ final class TrainingValidator {
   ) {
     self.clips = clips
     self.batches = batches
-    // Attention is not part of the model that is kept.
-    self.pooling = pooling == .attention ? .linearSoftmax : pooling
+    self.pooling = pooling.clipPooling
     self.runner = runner
     self.jobs = jobs
   }
@@ -27,8 +27,8 @@ final class TrainingValidator {
   var isEmpty: Bool { clips.isEmpty }
 
   /// The figures: `clip_accuracy` and `clip_map` over clips all of whose labels are known, and
-  /// `event_f1` (200 ms), `onset_f1` and `intersection_f1` (0.5), macro over labels, each label at its
-  /// own best threshold, over clips with events all of whose times are known.
+  /// `event_f1` (200 ms) and `intersection_f1` (0.5), macro over labels, each label at its own best
+  /// threshold, and `psds1`, over clips with events all of whose times are known.
   func figures(
     parameters: [Float], statistics: [Float]
   ) throws(TrainingError) -> [String: Double] {
@@ -113,17 +113,11 @@ final class TrainingValidator {
 
   private func pooled(_ scores: [Float]) -> [Float] {
     let labels = batches.labels.count
-    let steps = scores.count / labels
-    return (0..<labels).map { label in
-      let column = (0..<steps).map { scores[$0 * labels + label] }
-      switch pooling {
-      case .maximum: return column.max() ?? 0
-      case .linearSoftmax, .attention:
-        let sum = column.reduce(0, +)
-        return sum > 0 ? column.reduce(0) { $0 + $1 * $1 } / sum : 0
-      case .mean: return column.reduce(0, +) / Float(steps)
-      }
+    var tagger = ClipTagger(labelCount: labels, pooling: pooling)
+    for begin in stride(from: 0, to: scores.count, by: labels) {
+      tagger.add(scores.span.extracting(begin..<(begin + labels)))
     }
+    return tagger.scores
   }
 
   /// The events of a clip; nil when there are none or not all times are known.

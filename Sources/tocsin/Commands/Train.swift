@@ -102,7 +102,6 @@ struct Train: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      StopSignals.install()
       var recipe = try TrainingRecipe(path: recipe)
       if !validationFolds.isEmpty { recipe.validation.folds = validationFolds }
       if allLicences {

@@ -101,7 +101,7 @@ struct TrainingDocuments {
 
   private var thresholds: [String: EventOverrides] {
     var result: [String: EventOverrides] = [:]
-    for entry in inputs.recipe.thresholds where inputs.data.labels.contains(entry.label) {
+    for entry in inputs.recipe.thresholds {
       var overrides = EventOverrides()
       overrides.onsetThreshold = Float(entry.onset)
       result[entry.label] = overrides
@@ -128,16 +128,5 @@ struct TrainingDocuments {
   private func lastFigures(_ records: [RunRecord]) -> [String: Double] {
     for case .validation(let record) in records.reversed() { return record.figures }
     return [:]
-  }
-}
-
-extension SequencePooling {
-  /// How a model pools what it was trained with; attention is no part of a model.
-  fileprivate var clipPooling: ClipPooling {
-    switch self {
-    case .mean: .mean
-    case .maximum: .maximum
-    case .linearSoftmax, .attention: .linearSoftmax
-    }
   }
 }

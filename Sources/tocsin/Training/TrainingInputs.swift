@@ -41,6 +41,22 @@ struct TrainingInputs {
           + " leave [features] out")
     }
     data = try RecipeClips.data(of: recipe, root: root)
+    try check()
+  }
+
+  /// What would only be found after all features are made.
+  private func check() throws {
+    guard !data.labels.isEmpty else {
+      throw Failure(.badData, "no label to learn: look at the [[sources]] of the recipe")
+    }
+    if let unknown = recipe.thresholds.first(where: { !data.labels.contains($0.label) }) {
+      throw Failure(.configuration, "[thresholds] \(unknown.label): no label of this model")
+    }
+    do {
+      try NetworkDescription(inputBands: features.featureCount, layers: layers).validate()
+    } catch {
+      throw Failure(.configuration, "[[layers]]: \(error)")
+    }
   }
 
   /// From samples to features.

@@ -36,6 +36,8 @@ final class TrainingRun {
     var metrics = try TrainingMetrics(folder: folder, trainer: trainer, resumed: resuming)
     defer { metrics.finish() }
     try logBeginning(resuming)
+    // Not before: while features are made, which the cache keeps, a signal may end the program at once.
+    StopSignals.install()
     do {
       try train(&metrics)
     } catch {
