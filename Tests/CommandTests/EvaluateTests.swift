@@ -117,6 +117,44 @@ struct EvaluateTests {
         == JSON.number(read["best_collar"], "micro", "f1"))
   }
 
+  @Test(arguments: ["intersection", "collar"])
+  func writtenThresholdsAreTheBestOnTheSameScores(figure: String) throws {
+    let scores = bench.path("scores")
+    _ = try figures(["-g", truth, "--audio", bench.wav, "--write-scores", scores])
+    // A burst of label "low" that is not in the ground truth, weaker than the true ones.
+    let text = try #require(readFile("\(scores)/scores_scene.tsv"))
+    let rows = String(decoding: text, as: UTF8.self)
+      .split(separator: "\n").map { $0.split(separator: "\t").map(String.init) }
+    let low = try #require(rows[0].firstIndex(of: "low"))
+    let disturbed = rows.enumerated().map { index, row in
+      var row = row
+      if (10..<20).contains(index) { row[low] = "0.75" }
+      return row.joined(separator: "\t")
+    }
+    bench.folder.write(disturbed.joined(separator: "\n") + "\n", as: "scores/scores_scene.tsv")
+    let thresholds = bench.path("thresholds.toml")
+    let chosen = try figures([
+      "-g", truth, "--scores", scores, "--write-thresholds", thresholds, "--best-by", figure,
+    ])
+    let applied = try figures(["-g", truth, "--scores", scores, "--overlay", thresholds])
+    #expect(intersection(chosen, "result") < 1)
+    #expect(intersection(applied, "result") == intersection(chosen, "best"))
+    #expect(intersection(applied, "result") == 1)
+  }
+
+  private func intersection(_ figures: [String: Any], _ part: String) -> Double {
+    JSON.number(figures["intersection"], part, "micro", "f1") ?? .nan
+  }
+
+  @Test func thresholdsNeedScores() throws {
+    let detected = bench.folder.write("scene.wav\t1.0\t1.8\tlow\n", as: "detected.tsv")
+    let result = evaluate([
+      "-g", truth, "--detections", detected, "--write-thresholds", bench.path("none.toml"),
+    ])
+    #expect(result.status == 64 && result.errors.contains("--write-thresholds needs scores"))
+    #expect(readFile(bench.path("none.toml")) == nil)
+  }
+
   @Test func detectionsComeThroughAPipe() throws {
     let wav = bench.wav
     let detected = bench.run(["detect", "--format", "tsv", wav]).output

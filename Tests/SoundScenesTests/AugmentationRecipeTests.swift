@@ -84,11 +84,21 @@ func configFile(_ name: String) -> String {
     #expect(abs(count - 1200) < 145)
   }
 
+  @Test func `A limit is drawn from its range as often as its probability says`() throws {
+    let recipe = try AugmentationRecipe(
+      toml: "[band_limit]\nprobability = 0.25\nhertz = [3000, 8000]", path: "a.toml")
+    let limits = (0..<2000).compactMap { recipe.highestFrequency(seed: 1, clip: $0, epoch: 0) }
+    #expect(abs(limits.count - 500) < 100)
+    #expect(limits.allSatisfy { (3000...8000).contains($0) })
+    #expect(limits.contains { $0 < 3500 } && limits.contains { $0 > 7500 })
+  }
+
   @Test func `No steps change nothing`() {
     let recipe = AugmentationRecipe()
     let result = recipe.apply(to: Self.sound, seed: 1, clip: 0, epoch: 0)
     #expect(result.samples == Self.sound.samples && result.events == Self.sound.events)
     #expect(recipe.mixupWeight(seed: 1, clip: 0, epoch: 0) == nil)
+    #expect(recipe.highestFrequency(seed: 1, clip: 0, epoch: 0) == nil)
   }
 
   @Test func `Masks and weights are drawn per clip and epoch too`() throws {
@@ -158,6 +168,7 @@ func configFile(_ name: String) -> String {
     ("[crop]\nseconds = 0", "2: seconds: expected a number between 0.01 and 600"),
     ("[mixup]\nalpha = -1", "2: alpha: expected a number between 0.01 and 100"),
     ("[spec_augment]\ntime_frames = 5", "1: in [spec_augment]: frequency_bands is missing"),
+    ("[band_limit]\nprobability = 0.5", "1: in [band_limit]: hertz is missing"),
   ])
   func `A problem is named with its line and key`(text: String, message: String) {
     let found = Self.problems(text)

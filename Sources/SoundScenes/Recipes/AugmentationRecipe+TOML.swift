@@ -90,6 +90,9 @@ extension AugmentationRecipe {
   }
 
   private mutating func readFeatures(_ table: inout RecipeTable) {
+    bandLimit = Self.step("band_limit", &table, requires: ["hertz"]) { step in
+      step.range("hertz", in: BandLimit.limits).map(BandLimit.init)
+    }
     specAugment = Self.step("spec_augment", &table, requires: ["time_frames", "frequency_bands"]) {
       step in
       SpecAugment(

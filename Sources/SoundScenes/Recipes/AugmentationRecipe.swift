@@ -24,6 +24,8 @@ public struct AugmentationRecipe: Hashable, Sendable, Codable {
   public var gain: Sometimes<GainChange>?
   /// Overdrive.
   public var clipping: Sometimes<Clipping>?
+  /// A limited band, on the features; whoever makes batches applies it.
+  public var bandLimit: Sometimes<BandLimit>?
   /// Masks on the features; whoever computes features applies it.
   public var specAugment: Sometimes<SpecAugment>?
   /// Mixtures of examples; whoever makes batches applies it.
@@ -45,6 +47,7 @@ public struct AugmentationRecipe: Hashable, Sendable, Codable {
     try filter?.check("filter")
     try gain?.check("gain")
     try clipping?.check("clipping")
+    try bandLimit?.check("band_limit")
     try specAugment?.check("spec_augment")
     try mixup?.check("mixup")
   }
@@ -90,6 +93,12 @@ public struct AugmentationRecipe: Hashable, Sendable, Codable {
     if let masks = specAugment?.chosen(using: &generator) {
       masks.apply(to: &features, frames: frames, bands: bands, using: &generator)
     }
+  }
+
+  /// The highest frequency, in Hz, that one example keeps; nil when it keeps all.
+  public func highestFrequency(seed: UInt64, clip: Int, epoch: Int) -> Double? {
+    var generator = Place(seed: seed, clip: clip, epoch: epoch).generator(13)
+    return bandLimit?.chosen(using: &generator).map { generator.uniform($0.hertz) }
   }
 
   /// The weight of an example that is mixed with another; nil when it stays alone.

@@ -60,6 +60,9 @@ public struct BatchMaker: Sendable {
       if let partner = example.partner {
         part = part.mixed(with: parts[partner], weight: example.weight)
       }
+      if let highest = augmentation.highestFrequency(seed: seed, clip: index, epoch: step) {
+        silence(&part.features, above: highest)
+      }
       var span = part.features.mutableSpan
       augmentation.applyMasks(
         to: &span, frames: frames, bands: maker.silence.count, seed: seed, clip: index,
@@ -108,6 +111,18 @@ public struct BatchMaker: Sendable {
         }
       }
       filled = frames * bands
+    }
+  }
+
+  /// Replaces bands that begin above a frequency, in Hz, by what they are in digital silence.
+  private func silence(_ features: inout [Float], above highest: Double) {
+    let bands = maker.bandFrequencies.indices.filter { maker.bandFrequencies[$0] >= highest }
+    let count = maker.silence.count
+    for start in stride(from: 0, to: features.count, by: count) {
+      for band in bands {
+        features[start + band] =
+          (maker.silence[band] - normalization.mean[band]) * normalization.scale[band]
+      }
     }
   }
 

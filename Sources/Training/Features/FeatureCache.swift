@@ -96,6 +96,7 @@ extension AugmentationRecipe {
   /// What changes samples: masks and mixtures come after the cache.
   fileprivate var withoutFeatureSteps: AugmentationRecipe {
     var recipe = self
+    recipe.bandLimit = nil
     recipe.specAugment = nil
     recipe.mixup = nil
     return recipe

@@ -7,12 +7,22 @@ public struct FeatureMaker: Sendable {
   public let settings: FeatureSettings
   /// One frame of features of digital silence: what lies around clips that are too short.
   public let silence: [Float]
+  /// Where the bands of a frame begin, in Hz; empty when its values are not bands.
+  public let bandFrequencies: [Double]
 
   /// - Throws: for settings that are not possible.
   public init(_ settings: FeatureSettings) throws(FeatureError) {
     self.settings = settings
     let zeros = [Float](repeating: 0, count: settings.fftSize)
     silence = try Self.values(of: zeros, settings)
+    let filterbank = try MelFilterbank(settings)
+    bandFrequencies =
+      settings.mfccCoefficients != nil
+      ? []
+      : (0..<filterbank.bandCount).map { band in
+        Double(filterbank.bins(ofBand: band).lowerBound) * Double(settings.sampleRate)
+          / Double(settings.fftSize)
+      }
   }
 
   /// Features of a sound at the settings' rate; a sound shorter than one frame gives none.

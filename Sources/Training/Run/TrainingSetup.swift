@@ -68,6 +68,9 @@ public enum TrainingSetup {
     guard frames > 0 else {
       throw .unusable("[batch] seconds: \(recipe.batch.seconds) s are less than one step")
     }
+    guard recipe.augmentation.bandLimit == nil || !maker.bandFrequencies.isEmpty else {
+      throw .unusable("[augmentation.band_limit]: features of this recipe are cepstra, not bands")
+    }
     return BatchMaker(
       sources: data.sources, labels: data.labels, frames: frames, stepFrames: stepFrames,
       normalization: normalization, cache: cache, maker: maker, teacher: teacher,

@@ -115,7 +115,7 @@ struct Calibrate: ParsableCommand {
 
   private func write(_ outcome: Calibrator.Outcome, model: ModelBundle) throws {
     let result = outcome.result
-    if let output { try FileBytes.write(CalibrationOverlay.toml(result), to: output) }
+    if let output { try FileBytes.write(ThresholdOverlay(result).toml, to: output) }
     if let modelOutput {
       try model.write(
         settings: outcome.settings, note: CalibrationText.verdict(result), to: modelOutput)

@@ -20,6 +20,19 @@ struct EvaluationOutputOptions: ParsableArguments {
     completion: .file(extensions: ["tsv"]))
   var writeDetections: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write each label's best threshold here, an overlay for --overlay and the configuration.",
+      discussion: """
+        Evaluate them on other recordings: on those they were chosen on they look too good.
+        """, valueName: "path"), completion: .file(extensions: ["toml"]))
+  var writeThresholds: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The F1 that --write-thresholds chooses by: under --intersection, or the first --collar."))
+  var bestBy = BestFigure.intersection
+
   /// Writes everything that was asked for, and the tables to stdout unless JSON goes there.
   func write(
     _ outcome: Evaluator.Outcome, subject: EvaluationSubject, clips: [Set<Int>]?,
@@ -29,14 +42,25 @@ struct EvaluationOutputOptions: ParsableArguments {
     if let writeDetections {
       try FileBytes.write(subject.detectionList.dcaseText, to: writeDetections)
     }
+    if let writeThresholds { try write(thresholdsOf: outcome.result, to: writeThresholds) }
     let isFree = try files.write(outcome.result) {
       EvaluationReport(
         outcome: outcome, subject: subject, clips: clips, evaluator: evaluator, channel: channel
       ).html()
     }
-    if isFree, writeDetections != "-" {
+    if isFree, writeDetections != "-", writeThresholds != "-" {
       try LineOutput().write(Array(EvaluationText.format(outcome.result).utf8))
     }
+  }
+
+  private func write(thresholdsOf result: EvaluationResult, to path: String) throws {
+    guard let points = bestBy.points(of: result) else {
+      throw Failure(
+        .usage,
+        "--write-thresholds needs scores (--audio or --scores) and a ground truth with times")
+    }
+    let overlay = ThresholdOverlay(bestOf: points, figure: bestBy, subject: result.subject)
+    try FileBytes.write(overlay.toml, to: path)
   }
 
   private func write(scoresOf subject: EvaluationSubject, to folder: String) throws {

@@ -34,6 +34,50 @@ import Training
     #expect(isEqual)
   }
 
+  @Test func `Bands above a limit are as in silence, the others as they were`() throws {
+    var recipe = ToneCorpus.recipe()
+    let corpus = ToneCorpus(count: 8, in: folder)
+    let whole = try corpus.batches(recipe).batch(of: [Self.example(2)], step: 0).features
+    recipe.augmentation.bandLimit = Sometimes(1, BandLimit(hertz: 2000...2000))
+    let batches = try corpus.batches(recipe)
+    let limited = try batches.batch(of: [Self.example(2)], step: 0).features
+    // Digital silence, as detection would hear it.
+    var stream = try FeatureStream(
+      ToneCorpus.features, mean: batches.normalization.mean, scale: batches.normalization.scale)
+    var silence: [Float] = []
+    let zeros = [Float](repeating: 0, count: ToneCorpus.features.fftSize)
+    stream.process(zeros.span) { frame in silence = (0..<frame.count).map { frame[$0] } }
+    let filterbank = try MelFilterbank(ToneCorpus.features)
+    let spacing = Double(ToneCorpus.rate) / Double(ToneCorpus.features.fftSize)
+    let bands = ToneCorpus.features.featureCount
+    var limitedBands: Set<Int> = []
+    for index in whole.indices {
+      let band = index % bands
+      if Double(filterbank.bins(ofBand: band).lowerBound) * spacing >= 2000 {
+        limitedBands.insert(band)
+        #expect(limited[index] == silence[band])
+      } else {
+        #expect(limited[index] == whole[index])
+      }
+    }
+    #expect((2...6).contains(limitedBands.count) && limited != whole)
+  }
+
+  @Test func `Cepstra have no band to limit`() throws {
+    var recipe = ToneCorpus.recipe()
+    recipe.augmentation.bandLimit = Sometimes(1, BandLimit(hertz: 2000...2000))
+    var settings = ToneCorpus.features
+    settings.mfccCoefficients = 16
+    let corpus = ToneCorpus(count: 8, in: folder)
+    let plain = try corpus.batches()
+    #expect(throws: TrainingError.self) {
+      try TrainingSetup.batches(
+        recipe, data: TrainingData(sources: plain.sources, validation: [], labels: plain.labels),
+        layers: ToneCorpus.layers, maker: FeatureMaker(settings), cache: corpus.cache(recipe),
+        normalization: plain.normalization, teacher: nil)
+    }
+  }
+
   @Test func `Targets lie where the sound is`() throws {
     let corpus = ToneCorpus(count: 40, in: folder)
     let batches = try corpus.batches()
