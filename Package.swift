@@ -48,9 +48,12 @@ let package = Package(
     library("AudioSignal", ["CSndFile", "CSoxr"]),
     library("AudioCapture", ["AudioSignal", "CALSA"]),
 
-    // Samples to features to scores to events.
-    library("AudioFeatures", ["CFFTW"]),
-    library("NeuralNetwork", ["COpenBLAS"]),
+    // Samples to features to scores to events. The C targets hold loops that are compiled once for
+    // every instruction set that pays, and chosen at run time.
+    .target(name: "SpectrumKernels"),
+    library("AudioFeatures", ["CFFTW", "SpectrumKernels"]),
+    .target(name: "VectorKernels"),
+    library("NeuralNetwork", ["COpenBLAS", "VectorKernels"]),
     library("SoundEvents", ["AudioSignal"]),
     library(
       "DetectionPipeline", ["AudioSignal", "AudioFeatures", "NeuralNetwork", "SoundEvents"]),
@@ -100,7 +103,9 @@ let package = Package(
       swiftSettings: rules),
     tests("AudioSignalTests", ["AudioSignal", "AllocationCounter"]),
     tests("AudioCaptureTests", ["AudioCapture", "AudioSignal"]),
+    tests("SpectrumKernelsTests", ["SpectrumKernels", "AllocationCounter"]),
     tests("AudioFeaturesTests", ["AudioFeatures", "AllocationCounter"], exclude: ["Golden"]),
+    tests("VectorKernelsTests", ["VectorKernels"]),
     tests("NeuralNetworkTests", ["NeuralNetwork", "AllocationCounter"], exclude: ["Golden"]),
     tests("SoundEventsTests", ["SoundEvents", "AudioSignal", "AllocationCounter"]),
     tests(

@@ -1,4 +1,4 @@
-// modules: COpenBLAS NeuralNetwork CFFTW AudioFeatures CSndFile CSoxr AudioSignal SoundEvents DetectionPipeline
+// modules: COpenBLAS VectorKernels NeuralNetwork CFFTW SpectrumKernels AudioFeatures CSndFile CSoxr AudioSignal SoundEvents DetectionPipeline
 import AudioFeatures
 import DetectionPipeline
 import Glibc

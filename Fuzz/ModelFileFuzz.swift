@@ -1,4 +1,4 @@
-// modules: COpenBLAS NeuralNetwork
+// modules: COpenBLAS VectorKernels NeuralNetwork
 import FoundationEssentials
 import Glibc
 import NeuralNetwork

@@ -3,7 +3,8 @@
 #
 # TARGET is a file Fuzz/TARGET.swift whose first line names the modules it needs, in the order of
 # their dependencies: `// modules: COpenBLAS NeuralNetwork`. Modules beginning with C are system
-# libraries, the others are compiled from Sources/ with coverage and the address sanitizer.
+# libraries, the others, in Swift or C, are compiled from Sources/ with coverage and the address
+# sanitizer.
 # The corpus is kept in .build/fuzz/TARGET/corpus, findings in .build/fuzz/TARGET/.
 set -eu
 
@@ -22,6 +23,7 @@ flags="-O -g -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $bui
   -enable-upcoming-feature MemberImportVisibility"
 objects=
 libraries=
+clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
 for module in $modules; do
   case $module in
     C[A-Z]*)
@@ -30,6 +32,15 @@ for module in $modules; do
       flags="$flags -I $root/Sources/$module"
       for flag in $(pkg-config --cflags-only-I "$package"); do flags="$flags -Xcc $flag"; done
       libraries="$libraries $(pkg-config --libs "$package")"
+      ;;
+    *Kernels)
+      flags="$flags -I $root/Sources/$module/include"
+      for file in "$root/Sources/$module"/*.c; do
+        object=$build/$module-$(basename "$file" .c).o
+        "$clang" -O2 -g -fsanitize=address,fuzzer-no-link -I "$root/Sources/$module/include" \
+          -c "$file" -o "$object"
+        objects="$objects $object"
+      done
       ;;
     *)
       # shellcheck disable=SC2046,SC2086

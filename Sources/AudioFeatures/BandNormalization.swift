@@ -17,9 +17,7 @@ struct BandNormalization: Sendable {
 
   /// Changes the features in place, without allocation.
   func apply(to features: inout [Float]) {
-    for index in mean.indices {
-      features[index] = (features[index] - mean[index]) * scale[index]
-    }
+    Kernels.normalize(&features, mean: mean, scale: scale)
   }
 
   private static func check(

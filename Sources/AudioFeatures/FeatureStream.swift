@@ -8,7 +8,6 @@ public struct FeatureStream: ~Copyable {
   /// next frame.
   public private(set) var frameCount: Int64 = 0
 
-  private let window: AnalysisWindow
   private let filterbank: MelFilterbank
   private let cepstrum: CepstralTransform?
   private let normalization: BandNormalization?
@@ -31,13 +30,14 @@ public struct FeatureStream: ~Copyable {
     let filterbank = try MelFilterbank(settings)
     let normalization = try BandNormalization(
       mean: mean, scale: scale, featureCount: settings.featureCount)
-    let fft = try RealFFT(size: settings.fftSize)
+    let fft = try RealFFT(
+      size: settings.fftSize,
+      window: AnalysisWindow(
+        shape: settings.window, samples: settings.windowSamples, frameSamples: settings.fftSize))
     self.settings = settings
     self.filterbank = filterbank
     self.normalization = normalization
     self.fft = fft
-    window = AnalysisWindow(
-      shape: settings.window, samples: settings.windowSamples, frameSamples: settings.fftSize)
     cepstrum = settings.mfccCoefficients.map {
       CepstralTransform(coefficients: $0, bands: settings.bands)
     }
@@ -64,7 +64,7 @@ public struct FeatureStream: ~Copyable {
   public mutating func process(_ samples: Span<Float>, _ body: (Span<Float>) -> Void) {
     var index = 0
     while frames.fill(from: samples, at: &index) {
-      fft.powerSpectrum(of: frames.samples, from: frames.start, window: window, into: &power)
+      fft.powerSpectrum(of: frames.samples, from: frames.start, into: &power)
       filterbank.apply(power, into: &bands)
       logMel.apply(to: &bands)
       if let cepstrum {

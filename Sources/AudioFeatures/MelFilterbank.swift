@@ -13,6 +13,7 @@ public struct MelFilterbank: Hashable, Sendable {
   public let binCount: Int
   private let bands: [Band]
   private let weights: [Float]
+  private let matrix: BandedMatrix
 
   /// Throws for impossible settings, and when a band covers no bin.
   public init(_ settings: FeatureSettings) throws(FeatureError) {
@@ -54,6 +55,12 @@ public struct MelFilterbank: Hashable, Sendable {
     }
     self.bands = bands
     self.weights = weights
+    matrix = BandedMatrix(
+      bands.map { band in
+        BandedMatrix.Row(
+          firstColumn: band.firstBin,
+          weights: weights[band.firstWeight..<band.firstWeight + band.count])
+      }, columnCount: binCount)
   }
 
   /// Number of bands.
@@ -73,17 +80,12 @@ public struct MelFilterbank: Hashable, Sendable {
   /// The power of each band.
   ///
   /// One that is not finite, because a sample was not or was absurdly large, becomes 0, so that it
-  /// cannot stay in the state of what follows. Does not allocate.
+  /// cannot stay in the state of what follows; bands nearby may then be 0 too. Does not allocate.
   ///
   /// - Parameters:
   ///   - power: power spectrum, `binCount` values.
   ///   - output: power of the bands, `bandCount` values.
   public func apply(_ power: [Float], into output: inout [Float]) {
-    precondition(power.count == binCount && output.count == bands.count)
-    for index in bands.indices {
-      let band = bands[index]
-      let sum = Kernels.dot(power, from: band.firstBin, weights, from: band.firstWeight, band.count)
-      output[index] = sum.isFinite ? sum : 0
-    }
+    matrix.apply(power, into: &output)
   }
 }

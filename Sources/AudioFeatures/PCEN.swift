@@ -1,15 +1,16 @@
 internal import Glibc
+internal import SpectrumKernels
 
 /// Per-channel energy normalization of one frame after the other; see `PCENSettings`.
 struct PCEN {
-  private let coefficients: Kernels.PCENCoefficients
+  private let coefficients: spectrum_pcen
   private var smooth: [Float]
 
   init(_ settings: PCENSettings, bands: Int, framesPerSecond: Double) {
     // The one-pole low-pass of librosa's `pcen`, its time constant in frames.
     let frames = settings.timeConstant * framesPerSecond
     let follow = (sqrt(1 + 4 * frames * frames) - 1) / (2 * frames * frames)
-    coefficients = Kernels.PCENCoefficients(
+    coefficients = spectrum_pcen(
       scale: Float(settings.scale), follow: Float(follow), epsilon: Float(settings.epsilon),
       gain: Float(settings.gain), bias: Float(settings.bias), exponent: Float(settings.exponent),
       offset: Float(pow(settings.bias, settings.exponent)))

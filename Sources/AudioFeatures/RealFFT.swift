@@ -1,19 +1,39 @@
 /// Power spectrum of a windowed frame.
 ///
-/// One transform and its two buffers, made once, so one frame at a time.
+/// One transform, its window and its buffers, made once, so one frame at a time. Lengths of 512 to
+/// 8192 that are powers of two have a transform of our own; FFTW does the others.
 public struct RealFFT: ~Copyable {
   /// Samples of a frame.
   public let size: Int
-  private let transform: FourierTransform
+  private let window: AnalysisWindow
+  private let method: Method
+  /// The windowed frame when the window is shorter than it: what lies outside stays zero.
+  private var windowed: [Float]
 
-  /// - Parameter size: samples of a frame, 16...65536, even and a product of 2, 3, 5 and 7.
+  private enum Method: ~Copyable {
+    case direct(PowerTransform)
+    /// Its samples are zeros: what lies outside the window is never written.
+    case planned(FourierTransform)
+  }
+
+  /// - Parameters:
+  ///   - size: samples of a frame, 16...65536, even and a product of 2, 3, 5 and 7.
+  ///   - window: lies within the frame.
   /// - Throws: `FeatureError.outOfRange` or `.transformUnavailable`.
-  public init(size: Int) throws(FeatureError) {
+  public init(size: Int, window: AnalysisWindow) throws(FeatureError) {
     try Self.validate(size: size)
-    // Its samples are zeros: what lies outside the window is never written.
-    let transform = try FourierTransform(size: size, hasInverse: false)
-    self.transform = transform
+    precondition(window.offset + window.values.count <= size)
+    let isWhole = window.values.count == size
+    method = try Self.method(
+      window: isWhole ? window.values : [Float](repeating: 1, count: size))
+    windowed = isWhole ? [] : [Float](repeating: 0, count: size)
     self.size = size
+    self.window = window
+  }
+
+  private static func method(window: [Float]) throws(FeatureError) -> Method {
+    if let transform = PowerTransform(window: window) { return .direct(transform) }
+    return .planned(try FourierTransform(size: window.count, hasInverse: false))
   }
 
   // With large prime factors FFTW is slow and allocates memory in every transform.
@@ -39,17 +59,23 @@ public struct RealFFT: ~Copyable {
   /// - Parameters:
   ///   - samples: hold the frame.
   ///   - start: index of the frame's first sample in `samples`.
-  ///   - window: must be the same one in every call.
   ///   - power: `binCount` values.
   public mutating func powerSpectrum(
-    of samples: [Float], from start: Int = 0, window: AnalysisWindow, into power: inout [Float]
+    of samples: [Float], from start: Int = 0, into power: inout [Float]
   ) {
     precondition(start >= 0 && start + size <= samples.count && power.count == binCount)
-    precondition(window.offset + window.values.count <= size)
-    Kernels.multiply(
-      samples, from: start + window.offset, window.values,
-      into: transform.samples + window.offset)
-    transform.execute()
-    Kernels.squaredMagnitudes(transform.spectrum, into: &power)
+    let (first, offset) = (start + window.offset, window.offset)
+    switch method {
+    case .direct(let transform):
+      guard !windowed.isEmpty else {
+        return transform.apply(samples, from: start, into: &power)
+      }
+      Kernels.multiply(samples, from: first, window.values, into: &windowed, at: offset)
+      transform.apply(windowed, from: 0, into: &power)
+    case .planned(let transform):
+      Kernels.multiply(samples, from: first, window.values, into: transform.samples + offset)
+      transform.execute()
+      Kernels.squaredMagnitudes(transform.spectrum, into: &power)
+    }
   }
 }

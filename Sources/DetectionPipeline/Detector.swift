@@ -28,7 +28,9 @@ public final class Detector {
   private var events: EventDetector
   private var timeline: StepTimeline
   // Pointers and not arrays: a span of an array that is a property would end with each access.
+  private let stepsTogether: Int
   private let frames: UnsafeMutableBufferPointer<Float>
+  /// Values in `frames`.
   private var frameFill = 0
   private let scores: UnsafeMutableBufferPointer<Float>
   private var nextStep = 0
@@ -39,8 +41,13 @@ public final class Detector {
   /// - Parameters:
   ///   - model: features, network and labels.
   ///   - settings: event settings per label, in label order.
+  ///   - stepsTogether: the most steps that go through the network at a time, from 1. It waits for
+  ///     none: at the end of each call of `process` all whole steps have been through. Long blocks
+  ///     of samples take less time with more, and no event changes.
   /// - Throws: `ModelError` when the network cannot be made of the model's tensors.
-  public init(model: ModelBundle, settings: [EventSettings]) throws(ModelError) {
+  public init(
+    model: ModelBundle, settings: [EventSettings], stepsTogether: Int = 1
+  ) throws(ModelError) {
     precondition(settings.count == model.labels.count, "one setting per label")
     let featureSettings = model.header.features
     do {
@@ -49,11 +56,8 @@ public final class Detector {
     } catch {
       throw .description(path: model.header.name, problem: "features: \(error)")
     }
-    do {
-      network = try StreamingNetwork(model.header.network, tensors: model.tensors)
-    } catch {
-      throw .description(path: model.header.name, problem: "network: \(error)")
-    }
+    network = StreamingNetwork(try model.weights(), stepsTogether: stepsTogether)
+    self.stepsTogether = stepsTogether
     sampleRate = featureSettings.sampleRate
     stepFrames = model.header.network.stepFrames
     featureCount = featureSettings.featureCount
@@ -64,13 +68,13 @@ public final class Detector {
     let lookaheadSamples = model.header.network.lookaheadFrames * featureSettings.hopSamples
     latencySamples =
       featureSettings.fftSize - featureSettings.hopSamples - origin + lookaheadSamples
-    let lag = (featureSettings.fftSize + lookaheadSamples) / stepSamples + 4
+    let lag = (featureSettings.fftSize + lookaheadSamples) / stepSamples + 4 + stepsTogether
     timeline = StepTimeline(originSamples: origin, stepSamples: stepSamples, memorySteps: lag)
     events = EventDetector(settings: settings, stepSamples: stepSamples, sampleRate: sampleRate)
     events.start(at: SamplePosition(origin))
-    frames = .allocate(capacity: stepFrames * featureCount)
+    frames = .allocate(capacity: stepsTogether * stepFrames * featureCount)
     frames.initialize(repeating: 0)
-    scores = .allocate(capacity: labelCount)
+    scores = .allocate(capacity: stepsTogether * labelCount)
     scores.initialize(repeating: 0)
   }
 
@@ -128,9 +132,10 @@ public final class Detector {
       missing -= 256
     }
     while nextStep < wanted {
-      var row = scores.mutableSpan
+      let first = UnsafeMutableBufferPointer(rebasing: scores[..<labelCount])
+      var row = first.mutableSpan
       guard network.flush(into: &row) else { break }
-      take(emit: clamp, observe: bounded)
+      take(scores.span.extracting(first: labelCount), emit: clamp, observe: bounded)
     }
     events.finish(reason: reason, clamp)
     reset()
@@ -162,25 +167,43 @@ public final class Detector {
       features.process(part) { accept($0, emit: emit, observe: observe) }
       index = end
     }
+    score(emit: emit, observe: observe)
   }
 
   private func accept(
     _ frame: Span<Float>, emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void
   ) {
-    for index in frame.indices { frames[frameFill * featureCount + index] = frame[index] }
-    frameFill += 1
-    guard frameFill == stepFrames else { return }
-    frameFill = 0
-    var row = scores.mutableSpan
-    if network.step(frames.span, into: &row) { take(emit: emit, observe: observe) }
+    for index in frame.indices { frames[frameFill + index] = frame[index] }
+    frameFill += featureCount
+    if frameFill == frames.count { score(emit: emit, observe: observe) }
   }
 
-  private func take(emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void) {
+  /// Sends the whole steps of `frames` through the network.
+  private func score(emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void) {
+    let stepValues = stepFrames * featureCount
+    let steps = frameFill / stepValues
+    guard steps > 0 else { return }
+    let used = steps * stepValues
+    var rows = scores.mutableSpan
+    let given = network.process(
+      steps: steps, frames: frames.span.extracting(first: used), into: &rows)
+    for index in 0..<given {
+      take(
+        scores.span.extracting(index * labelCount..<(index + 1) * labelCount), emit: emit,
+        observe: observe)
+    }
+    for index in used..<frameFill { frames[index - used] = frames[index] }
+    frameFill -= used
+  }
+
+  private func take(
+    _ row: Span<Float>, emit: (EventRecord) -> Void, observe: (Int, Span<Float>) -> Void
+  ) {
     let step = nextStep
     nextStep += 1
-    observe(step, scores.span)
+    observe(step, row)
     let meanSquare = timeline.meanSquare(step: step)
     let isGap = timeline.isGap(step: step)
-    events.step(scores: scores.span, meanSquare: meanSquare, isGap: isGap, emit)
+    events.step(scores: row, meanSquare: meanSquare, isGap: isGap, emit)
   }
 }

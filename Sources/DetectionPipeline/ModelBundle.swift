@@ -2,12 +2,13 @@ internal import AudioFeatures
 internal import FoundationEssentials
 public import NeuralNetwork
 public import SoundEvents
+internal import Synchronization
 
 /// One model, read and checked: what a detector is made of.
 public struct ModelBundle: Sendable {
   /// The description.
   public let header: ModelHeader
-  /// The weights.
+  /// The tensors as the file has them.
   public let tensors: TensorFile
   /// `NAME-FINGERPRINT`: the model's name and the first 8 hex digits of its file's hash.
   public let identifier: String
@@ -15,6 +16,7 @@ public struct ModelBundle: Sendable {
   public let featureMean: [Float]?
   /// Factor of each feature after the mean is taken off, or nil.
   public let featureScale: [Float]?
+  private let packedWeights = PackedWeights()
 
   /// Reads a model file.
   ///
@@ -55,6 +57,17 @@ public struct ModelBundle: Sendable {
       header.events.default
         .applying(header.events.labels[label] ?? EventOverrides())
         .applying(overrides(label))
+    }
+  }
+
+  /// The network's weights as detectors read them, packed at the first call: all share one copy.
+  ///
+  /// - Throws: `ModelError` when the tensors are not exactly those of the network.
+  public func weights() throws(ModelError) -> NetworkWeights {
+    do {
+      return try packedWeights.get(header.network, tensors)
+    } catch {
+      throw .description(path: header.name, problem: "network: \(error)")
     }
   }
 
@@ -130,6 +143,22 @@ public struct ModelBundle: Sendable {
       } catch {
         throw fail("events: \(label): \(error)")
       }
+    }
+  }
+}
+
+/// Weights that are packed once, whoever asks first.
+private final class PackedWeights: Sendable {
+  private let packed = Mutex<NetworkWeights?>(nil)
+
+  func get(
+    _ network: NetworkDescription, _ tensors: TensorFile
+  ) throws(NetworkError) -> NetworkWeights {
+    try packed.withLock { packed throws(NetworkError) in
+      if let packed { return packed }
+      let made = try NetworkWeights(network, tensors: tensors)
+      packed = made
+      return made
     }
   }
 }

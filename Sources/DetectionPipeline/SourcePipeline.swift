@@ -1,5 +1,7 @@
+internal import AudioFeatures
 public import AudioSignal
 internal import Glibc
+internal import NeuralNetwork
 public import SoundEvents
 
 /// A hole in a source's stream.
@@ -49,7 +51,9 @@ public final class SourcePipeline {
     model: ModelBundle, settings: [EventSettings], sampleRate: Int, maximumBlock: Int,
     clock: StreamClock = .none
   ) throws {
-    detector = try Detector(model: model, settings: settings)
+    detector = try Detector(
+      model: model, settings: settings,
+      stepsTogether: Self.stepsTogether(model, block: maximumBlock, sampleRate: sampleRate))
     resampler = try StreamResampler(
       from: sampleRate, to: detector.sampleRate, maximumBlock: maximumBlock)
     self.sampleRate = sampleRate
@@ -59,6 +63,15 @@ public final class SourcePipeline {
     silence = Array(repeating: 0, count: maximumBlock)
     counters = PipelineCounters(labelCount: model.labels.count)
     onsetUnix = Array(repeating: .nan, count: model.labels.count)
+  }
+
+  /// As many steps as a block completes: a live block's own one, and for recordings so many that
+  /// weights are read once for all of them.
+  private static func stepsTogether(_ model: ModelBundle, block: Int, sampleRate: Int) -> Int {
+    let features = model.header.features
+    let step = model.header.network.stepFrames * features.hopSamples
+    let samples = block * features.sampleRate / max(1, sampleRate)
+    return min(max(1, samples / step), 64)
   }
 
   /// Where the rows of scores that `observe` gets lie in time: row k speaks for the `step` seconds

@@ -4,8 +4,9 @@ internal import SoundEvents
 
 /// One recording through the same pipeline that listens to a microphone.
 enum FileDetection {
-  /// Samples read at a time; no event depends on it.
-  static let blockSamples = 4096
+  /// Samples read at a time: a second or two, so that many steps share a reading of the weights. No
+  /// event depends on it.
+  static let blockSamples = 65_536
 
   /// Reads a recording to its end.
   ///

@@ -13,7 +13,10 @@ import Testing
     var odd = GoldenCase.all[3].settings
     odd.windowSamples = 1001
     odd.hopSamples = 2048
-    return [modelSettings, pcen, cepstrum, odd]
+    var planned = modelSettings
+    planned.fftSize = 1200
+    planned.windowSamples = 1111
+    return [modelSettings, pcen, cepstrum, odd, planned]
   }()
 
   @Test(arguments: variants)

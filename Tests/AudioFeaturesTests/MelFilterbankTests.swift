@@ -50,6 +50,26 @@ import Testing
     #expect(output[30] > 1)
   }
 
+  @Test(arguments: [
+    (32, 1), (32, 3), (64, 7), (200, 8), (512, 9), (1024, 40), (1024, 64), (2048, 100), (8192, 17),
+  ])
+  func `a band is the sum of its weights times the power`(size: Int, bands: Int) throws {
+    var settings = modelSettings
+    settings.fftSize = size
+    settings.windowSamples = size
+    settings.hopSamples = size
+    settings.bands = bands
+    let bank = try MelFilterbank(settings)
+    let power = noise(bank.binCount).map { $0 * $0 }
+    var output = [Float](repeating: -1, count: bands)
+    bank.apply(power, into: &output)
+    for band in 0..<bands {
+      let expected = zip(bank.bins(ofBand: band), bank.weights(ofBand: band))
+        .reduce(0) { $0 + Double(power[$1.0]) * Double($1.1) }
+      #expect(abs(Double(output[band]) - expected) <= 1e-6 * expected, "band \(band)")
+    }
+  }
+
   @Test func `Slaney's triangles have an area of one`() throws {
     var settings = modelSettings
     settings.melNorm = .slaney

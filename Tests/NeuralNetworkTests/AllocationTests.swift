@@ -24,6 +24,33 @@ struct AllocationTests {
     #expect(allocations == 0)
   }
 
+  @Test(.enabled(if: allocation_counter_available() == 1))
+  func `blocks and batches do not allocate`() throws {
+    let weights = try NetworkWeights(
+      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"))
+    var network = StreamingNetwork(weights, stepsTogether: 3)
+    var batch = StreamBatch(weights, streams: 4)
+    let features = [Float](repeating: 0.1, count: 10 * 256)
+    var scores = [Float](repeating: 0, count: 10 * 50)
+    var oneStep = [Float](repeating: 0, count: 50)
+    var span = scores.mutableSpan
+    var oneSpan = oneStep.mutableSpan
+    let frames = features.span
+
+    allocation_counter_start()
+    for round in 0..<20 {
+      _ = network.process(steps: 10, frames: frames, into: &span)
+      for stream in 0..<4 where (round + stream) % 3 > 0 {
+        batch.put(frames.extracting(0..<256), of: stream)
+      }
+      batch.run()
+      for stream in 0..<4 { _ = batch.take(stream, into: &oneSpan) }
+      batch.reset(round % 4)
+    }
+    let allocations = allocation_counter_stop()
+    #expect(allocations == 0)
+  }
+
   private func makeLookingAhead() throws -> StreamingNetwork {
     let description = NetworkDescription(
       inputBands: 64,

@@ -1,5 +1,6 @@
 import Glibc
 import NeuralNetwork
+import TestSupport
 import Testing
 
 struct BLASTests {
@@ -19,5 +20,21 @@ struct BLASTests {
     #expect(BLAS.runtimeDescription.hasPrefix("OpenBLAS "))
     #expect(BLAS.runtimeDescription.hasSuffix(", 1 thread"))
     #expect(getenv("OPENBLAS_CORETYPE") == nil || BLAS.runtimeDescription.contains("kernels,"))
+  }
+
+  /// Whether the processor, the kernel and nobody's wish ask for AVX-512.
+  private static let wantsAVX512 =
+    getenv("OPENBLAS_CORETYPE") == nil
+    && ["avx512f", "avx512cd", "avx512bw", "avx512dq", "avx512vl"].allSatisfy {
+      Processes.run("/bin/grep", ["-c", "-m1", "-w", $0, "/proc/cpuinfo"]).status == 0
+    }
+
+  @Test(.enabled(if: wantsAVX512, "needs a processor with AVX-512, and no OPENBLAS_CORETYPE"))
+  func `a processor with AVX-512 gets kernels for it, whatever OpenBLAS thinks of it`() {
+    BLAS.prepare()
+    let kernels = ["SkylakeX", "Cooperlake", "SapphireRapids"]
+    #expect(kernels.contains { BLAS.runtimeDescription.contains(", \($0) kernels") })
+    // Child processes must not inherit a choice the user never made.
+    #expect(getenv("OPENBLAS_CORETYPE") == nil)
   }
 }

@@ -97,8 +97,7 @@ struct LayerTests {
     #expect(error < 3e-7, "largest error \(error)")
   }
 
-  @Test func `large products that are summed in parts stay exact`() throws {
-    // 8 × 1600 × 128 multiply-accumulates: above the size of one direct product.
+  @Test func `large layers stay exact`() throws {
     var generator = SeededGenerator(seed: 4)
     let description = NetworkDescription(
       inputBands: 8,

@@ -173,6 +173,28 @@ struct NetworkDescriptionTests {
     }
   }
 
+  @Test func `single outputs, each packed as many, do not get past the limits`() {
+    func convolution(_ index: Int, _ inputs: Int, _ outputs: Int, _ size: Int) -> Layer {
+      .convolution(
+        ConvolutionLayer(
+          name: "c\(index)", inputChannels: inputs, outputChannels: outputs, kernelTime: size,
+          kernelFrequency: size))
+    }
+    func network(_ pairs: Int) -> NetworkDescription {
+      NetworkDescription(
+        inputBands: 1,
+        layers: (0..<pairs).flatMap {
+          [convolution(2 * $0, 1, 4096, 1), convolution(2 * $0 + 1, 4096, 1, 31)]
+        })
+    }
+    #expect(throws: Never.self) { try network(2).validate() }
+    #expect(
+      throws: NetworkError.tooLarge(
+        quantity: "values of packed weights", found: 3 * (16 * (4096 * 961 + 1) + 8192),
+        limit: 1 << 27)
+    ) { try network(3).validate() }
+  }
+
   @Test(arguments: [
     "", "[]", "{\"layers\":[]}", "{\"input_bands\":1.5,\"layers\":[]}", "{\"input_bands\":1}",
   ])

@@ -49,8 +49,9 @@ public struct NetworkDescription: Codable, Hashable, Sendable {
   /// Checks that sizes are in range, that the layers fit together, and that the whole is bounded.
   ///
   /// The limits are far above real use. They exist so that a hostile file can neither overflow an
-  /// integer nor claim gigabytes or minutes: at most 64 layers, 2²⁶ parameters, 2²⁴ values of
-  /// working memory and 2³¹ multiply-accumulates per step.
+  /// integer nor claim gigabytes or minutes: at most 64 layers, 2²⁶ parameters (2²⁷ values as
+  /// they are packed for streaming), 2²⁴ values of working memory and 2³¹ multiply-accumulates per
+  /// step.
   public func validate() throws(NetworkError) {
     _ = try NetworkPlan(self)
   }

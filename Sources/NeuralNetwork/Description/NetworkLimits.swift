@@ -9,6 +9,7 @@ enum NetworkLimits {
   static let stepFrames = 1...1024
   static let recurrentLayers = 1...8
   static let parameters = 1 << 26
+  static let packedWeights = 1 << 27
   static let workingValues = 1 << 24
   static let multiplyAccumulates = 1 << 31
   static let trainingBatch = 1...4096

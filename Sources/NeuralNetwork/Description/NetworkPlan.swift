@@ -77,20 +77,10 @@ struct NetworkPlan: Sendable {
       multiplyAccumulatesPerStep, atMost: Limits.multiplyAccumulates,
       "multiply-accumulates per step")
     try Limits.check(
-      workingValues, atMost: Limits.workingValues, "values of working memory per step")
-  }
-
-  /// Floats that executing a step takes beside the parameters.
-  var workingValues: Int {
-    layers.reduce(2 * largestActivation) { $0 + $1.kernel.stateCount }
-      + (layers.map { $0.kernel.scratchCount(frames: $0.inputFrames) }.max() ?? 0)
-  }
-
-  /// Floats of the largest input or output of any layer in one step.
-  var largestActivation: Int {
-    layers.reduce(stepFrames * input.count) {
-      max($0, $1.inputFrames * $1.input.count, $1.outputFrames * $1.output.count)
-    }
+      WeightLayout(self).count, atMost: Limits.packedWeights, "values of packed weights")
+    try Limits.check(
+      ExecutionLayout(self, streams: 1, steps: 1).count, atMost: Limits.workingValues,
+      "values of working memory per step")
   }
 }
 

@@ -1,3 +1,11 @@
+/// The values of a region, read.
+///
+/// A buffer pointer, not a span, because a layer needs several mutable regions of the same
+/// allocation at once. Subscripts are checked in debug.
+typealias Values = UnsafeBufferPointer<Float>
+/// See ``Values``.
+typealias MutableValues = UnsafeMutableBufferPointer<Float>
+
 /// A part of an ``Arena``, in floats from its start.
 struct Region: Sendable {
   var offset: Int
@@ -16,7 +24,7 @@ struct ArenaLayout {
   }
 }
 
-/// One allocation that holds all weights, states and working memory of a network; zero at first.
+/// One allocation that holds the states and the working memory of a network; zero at first.
 struct Arena: ~Copyable {
   /// Floats per cache line.
   static let alignment = 16
@@ -34,6 +42,9 @@ struct Arena: ~Copyable {
   }
 
   deinit { base.deallocate() }
+
+  /// The first value of all; valid as long as the arena.
+  var start: UnsafeMutablePointer<Float> { base }
 
   /// The values of a region; valid as long as the arena.
   subscript(region: Region) -> MutableValues {

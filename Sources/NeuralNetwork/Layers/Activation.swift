@@ -44,29 +44,6 @@ extension VectorMath {
     }
   }
 
-  /// One step of a GRU's hidden vector (the formula at ``GRULayer``).
-  ///
-  /// `gates`: the sums over the input, `recurrent`: over the hidden vector, both with bias, as
-  /// [reset, update, candidate] × count.
-  static func updateHidden(
-    _ hidden: UnsafeMutablePointer<Float>, gates: UnsafePointer<Float>,
-    recurrent: UnsafePointer<Float>, count: Int
-  ) {
-    for start in stride(from: 0, to: count, by: 8) {
-      let present = min(8, count - start)
-      func sums(_ gate: Int) -> (input: Eight, recurrent: Eight) {
-        let offset = gate * count + start
-        return (load(gates + offset, present), load(recurrent + offset, present))
-      }
-      let (resetSums, updateSums, candidateSums) = (sums(0), sums(1), sums(2))
-      let reset = sigmoid(resetSums.input + resetSums.recurrent)
-      let update = sigmoid(updateSums.input + updateSums.recurrent)
-      let candidate = hyperbolicTangent(candidateSums.input + reset * candidateSums.recurrent)
-      let previous = load(hidden + start, present)
-      store(candidate + update * (previous - candidate), to: hidden + start, present)
-    }
-  }
-
   /// The first `count` of eight values; the rest are zero.
   @inline(__always)
   static func load(_ source: UnsafePointer<Float>, _ count: Int) -> Eight {

@@ -1,8 +1,8 @@
-/// The arithmetic of a ``ConvolutionLayer`` over a known number of bands.
+/// The sizes of a ``ConvolutionLayer`` over a known number of bands.
 ///
-/// Parameters: weights [time, frequency, input channel] × [output channel], then biases. State: the
-/// last kernelTime - 1 input frames. The points under the kernel are laid out as the rows of a
-/// matrix (frames · bands × points), whose product with the weights is the output.
+/// In training the points under the kernel become the rows of a matrix (frames · bands × points),
+/// whose product with the weights, [time, frequency, input channel] × [output channel], is the
+/// output; streaming reads them where they lie.
 struct Convolution: Sendable {
   let inputChannels: Int
   let outputChannels: Int
@@ -46,7 +46,6 @@ struct Convolution: Sendable {
   /// Bands under the kernel on either side of the middle one.
   var reach: Int { kernelFrequency / 2 }
   var parameterCount: Int { (points + 1) * outputChannels }
-  var stateCount: Int { (kernelTime - 1) * bands * inputChannels }
   var multiplyAccumulatesPerFrame: Int { bands * points * outputChannels }
   func scratchCount(frames: Int) -> Int { frames * bands * points }
 
@@ -57,65 +56,6 @@ struct Convolution: Sendable {
         shape: [outputChannels, inputChannels, kernelTime, kernelFrequency]),
       TensorSpecification(name: name + ".bias", shape: [outputChannels]),
     ]
-  }
-
-  /// Copies tensors in the file's layout to the layout of the parameters.
-  func pack(_ tensors: [Tensor], into parameters: MutableValues) {
-    let weight = tensors[0].values
-    var index = 0
-    for output in 0..<outputChannels {
-      for input in 0..<inputChannels {
-        for point in 0..<(kernelTime * kernelFrequency) {
-          parameters[(point * inputChannels + input) * outputChannels + output] = weight[index]
-          index += 1
-        }
-      }
-    }
-    parameters.copy(tensors[1].values, to: points * outputChannels)
-  }
-
-  /// `input`: frames × bands × input channels; `output`: frames × bands × output channels.
-  func forward(
-    _ frames: FrameCount, parameters: Values, state: MutableValues,
-    progress: inout LayerProgress, scratch: MutableValues, input: Values, output: MutableValues
-  ) -> FrameCount {
-    let dropped = min(progress.warmUp, frames.total)
-    let emitted = frames.total - dropped
-    let real = min(emitted, progress.held + frames.real)
-    let weights = parameters.pointer
-    if real > 0 {
-      for frame in 0..<real {
-        gather(
-          frame + dropped, of: frames, state: state, input: input,
-          into: scratch.pointer + frame * bands * points)
-      }
-      BLAS.multiply(
-        rows: real * bands, columns: outputChannels, inner: points, scratch.readOnly.pointer,
-        weights, into: output.pointer)
-      VectorMath.addBias(
-        weights + points * outputChannels, rectifying: rectifies, to: output.pointer,
-        rows: real * bands, columns: outputChannels)
-    }
-    remember(frames, state: state, input: input)
-    progress.warmUp -= dropped
-    progress.held += frames.real - real
-    return FrameCount(real: real, padding: emitted - real)
-  }
-
-  /// Writes the points under the kernel for the output frame whose earliest frame is `first`,
-  /// counted from the oldest frame of the state: bands × [time, frequency, input channel].
-  private func gather(
-    _ first: Int, of frames: FrameCount, state: MutableValues, input: Values,
-    into rows: UnsafeMutablePointer<Float>
-  ) {
-    for time in 0..<kernelTime {
-      let target = rows + time * width
-      if let source = row(first + time, of: frames, state: state, input: input) {
-        if width < 16 { gatherSingly(source, into: target) } else { gather(source, into: target) }
-      } else {
-        for band in 0..<bands { VectorMath.clear(target + band * points, width) }
-      }
-    }
   }
 
   /// Writes one frame's part of every band's row, as runs of values.
@@ -149,29 +89,5 @@ struct Convolution: Sendable {
         target += points
       }
     }
-  }
-
-  /// Keeps the last kernelTime - 1 of all frames seen.
-  private func remember(_ frames: FrameCount, state: MutableValues, input: Values) {
-    let count = bands * inputChannels
-    for kept in 0..<(kernelTime - 1) {
-      let target = state.pointer + kept * count
-      if let source = row(kept + frames.total, of: frames, state: state, input: input) {
-        VectorMath.copy(source, to: target, count)
-      } else {
-        VectorMath.clear(target, count)
-      }
-    }
-  }
-
-  /// The frame at `index`, counted from the oldest of the state; nil: past the stream's end.
-  private func row(
-    _ index: Int, of frames: FrameCount, state: MutableValues, input: Values
-  ) -> UnsafePointer<Float>? {
-    let count = bands * inputChannels
-    let remembered = kernelTime - 1
-    if index < remembered { return state.readOnly.pointer + index * count }
-    let inputIndex = index - remembered
-    return inputIndex < frames.real ? input.pointer + inputIndex * count : nil
   }
 }

@@ -1,6 +1,6 @@
-/// The arithmetic of a ``DenseLayer``.
+/// The sizes of a ``DenseLayer``, and the layout of its parameters in training.
 ///
-/// Parameters: weights [input] × [output], then biases. No state, no scratch.
+/// Parameters: weights [input] × [output], then biases.
 struct Dense: Sendable {
   let inputChannels: Int
   let inputBands: Int
@@ -32,22 +32,5 @@ struct Dense: Sendable {
     parameters.copyTransposed(
       tensors[0].values, rows: outputSize, channels: inputChannels, bands: inputBands, to: 0)
     parameters.copy(tensors[1].values, to: inputSize * outputSize)
-  }
-
-  /// `input`: frames × input; `output`: frames × output.
-  func forward(
-    _ frames: FrameCount, parameters: Values, input: Values, output: MutableValues
-  ) -> FrameCount {
-    guard frames.real > 0 else { return frames }
-    let weights = parameters.pointer
-    let result = output.pointer
-    BLAS.multiply(
-      rows: frames.real, columns: outputSize, inner: inputSize, input.pointer, weights,
-      into: result)
-    VectorMath.addBias(
-      weights + inputSize * outputSize, rectifying: activation == .relu, to: result,
-      rows: frames.real, columns: outputSize)
-    if activation == .sigmoid { VectorMath.formSigmoid(result, frames.real * outputSize) }
-    return frames
   }
 }

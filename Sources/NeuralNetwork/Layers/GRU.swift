@@ -1,8 +1,7 @@
-/// The arithmetic of a ``GRULayer``.
+/// The sizes of a ``GRULayer``, and the layout of its parameters in training.
 ///
 /// Parameters per unit: input weights [input] × [r, z, n], recurrent weights [hidden] × [r, z, n],
-/// input biases, recurrent biases. State: one hidden vector per unit. Scratch: the gates' sums of
-/// all frames, the recurrent sums of one frame, and the sequence between two units.
+/// input biases, recurrent biases.
 struct GRU: Sendable {
   let inputChannels: Int
   let inputBands: Int
@@ -21,13 +20,10 @@ struct GRU: Sendable {
   }
 
   var gateCount: Int { 3 * hiddenSize }
-  var stateCount: Int { units * hiddenSize }
   var parameterCount: Int { (0..<units).reduce(0) { $0 + parameterCount(unit: $1) } }
   var multiplyAccumulatesPerFrame: Int {
     (0..<units).reduce(0) { $0 + (inputSize(unit: $1) + hiddenSize) * gateCount }
   }
-
-  func scratchCount(frames: Int) -> Int { frames * (gateCount + hiddenSize) + gateCount }
 
   func inputSize(unit: Int) -> Int { unit == 0 ? inputChannels * inputBands : hiddenSize }
 
@@ -64,56 +60,6 @@ struct GRU: Sendable {
         parameters.copy(biases, to: offset)
         offset += gateCount
       }
-    }
-  }
-
-  /// `input`: frames × input; `output`: frames × hidden.
-  func forward(
-    _ frames: FrameCount, parameters: Values, state: MutableValues, scratch: MutableValues,
-    input: Values, output: MutableValues
-  ) -> FrameCount {
-    guard frames.real > 0 else { return frames }
-    let gates = scratch.pointer
-    let recurrent = gates + frames.real * gateCount
-    let between = recurrent + gateCount
-    var weights = parameters.pointer
-    for unit in 0..<units {
-      // Every unit reads the sequence below it completely before it overwrites it.
-      let isLast = unit == units - 1
-      run(
-        unit, frames: frames.real, parameters: weights,
-        hidden: state.pointer + unit * hiddenSize, gates: gates, recurrent: recurrent,
-        input: unit == 0 ? input.pointer : UnsafePointer(between),
-        output: isLast ? output.pointer : between)
-      weights += parameterCount(unit: unit)
-    }
-    return frames
-  }
-
-  private func run(
-    _ unit: Int, frames: Int, parameters: UnsafePointer<Float>,
-    hidden: UnsafeMutablePointer<Float>, gates: UnsafeMutablePointer<Float>,
-    recurrent: UnsafeMutablePointer<Float>, input: UnsafePointer<Float>,
-    output: UnsafeMutablePointer<Float>
-  ) {
-    let size = inputSize(unit: unit)
-    let recurrentWeights = parameters + size * gateCount
-    let inputBias = recurrentWeights + hiddenSize * gateCount
-    let recurrentBias = inputBias + gateCount
-    for frame in 0..<frames {
-      VectorMath.copy(inputBias, to: gates + frame * gateCount, gateCount)
-    }
-    BLAS.multiply(
-      rows: frames, columns: gateCount, inner: size, input, parameters, into: gates,
-      accumulating: true)
-    for frame in 0..<frames {
-      VectorMath.copy(recurrentBias, to: recurrent, gateCount)
-      BLAS.multiply(
-        rows: 1, columns: gateCount, inner: hiddenSize, hidden, recurrentWeights,
-        into: recurrent, accumulating: true)
-      VectorMath.updateHidden(
-        hidden, gates: gates + frame * gateCount, recurrent: recurrent, count: hiddenSize)
-      VectorMath.copy(hidden, to: output + frame * hiddenSize, hiddenSize)
     }
   }
 }

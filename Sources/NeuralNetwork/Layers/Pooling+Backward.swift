@@ -78,7 +78,7 @@ extension Pooling {
     _ coefficients: ChannelCoefficients, _ rectifying: Bool,
     _ scratch: UnsafeMutablePointer<Float>
   ) -> Arriving {
-    let arriving = gradient + block * stateCount
+    let arriving = gradient + block * outputCount
     guard takesMaximum else {
       return Arriving(pooling: self, values: arriving, share: 1 / Float(time * frequency))
     }

@@ -21,23 +21,6 @@ enum VectorMath {
     for index in 0..<count { target[index] += source[index] }
   }
 
-  /// target = max(target, source).
-  static func formMaximum(
-    _ source: UnsafePointer<Float>, into target: UnsafeMutablePointer<Float>, _ count: Int
-  ) {
-    for index in 0..<count {
-      target[index] = source[index] > target[index] ? source[index] : target[index]
-    }
-  }
-
-  /// target = source · factor.
-  static func scale(
-    _ source: UnsafePointer<Float>, by factor: Float, into target: UnsafeMutablePointer<Float>,
-    _ count: Int
-  ) {
-    for index in 0..<count { target[index] = source[index] * factor }
-  }
-
   /// Adds a row of biases to every row, and clips at zero if `rectifying`.
   static func addBias(
     _ bias: UnsafePointer<Float>, rectifying: Bool, to values: UnsafeMutablePointer<Float>,

@@ -25,7 +25,7 @@ struct MapStage: Sendable {
   var channels: Int { pooling.channels }
   var rectifies: Bool { convolution?.convolution.rectifies ?? false }
   var valueCount: Int { frames * pooling.bands * channels }
-  var outputCount: Int { pooling.outputFrames(length: frames) * pooling.stateCount }
+  var outputCount: Int { pooling.outputFrames(length: frames) * pooling.outputCount }
   /// Weights in the flat parameters.
   var weightCount: Int { convolution.map { $0.convolution.points * channels } ?? 0 }
 

@@ -63,28 +63,34 @@ extension TrainingRecipe {
     if let node = table.node("augmentation") {
       augmentation = AugmentationRecipe(node, place: "in [augmentation]", problems: problems)
     }
-    if let node = table.node("thresholds"),
-      var reader = TableReader(node, place: "in [thresholds]", problems: problems)
+    if let node = table.node("events") {
+      let overrides = settings(node, "events", problems)
+      events = events.applying(overrides ?? EventOverrides())
+    }
+    if let node = table.node("label_events"),
+      let reader = TableReader(node, place: "in [label_events]", problems: problems)
     {
       for entry in reader.entries {
         let label = entry.key
-        guard let onset = reader.number(label, in: 0...1) else { continue }
         if let labels, !labels.contains(label) {
           reader.report(label, "no label of this model\(Spelling.hint(for: label, among: labels))")
         }
-        thresholds.append(ThresholdEntry(label: label, onset: onset))
+        labelEvents[label] = settings(entry.node, "label_events.\(label)", problems)
       }
     }
-    if let node = table.node("events"),
-      let overrides = Self.decode(EventOverrides.self, node, "events", problems)
-    {
-      events = events.applying(overrides)
-      do {
-        try events.validate()
-      } catch {
-        problems.add(line: node.line, "events: \(error)")
-      }
+  }
+
+  /// Event settings over those of `events`.
+  private func settings(
+    _ node: TOMLNode, _ key: String, _ problems: ProblemList
+  ) -> EventOverrides? {
+    guard let overrides = Self.decode(EventOverrides.self, node, key, problems) else { return nil }
+    do {
+      try events.applying(overrides).validate()
+    } catch {
+      problems.add(line: node.line, "\(key): \(error)")
     }
+    return overrides
   }
 
   private static func part(

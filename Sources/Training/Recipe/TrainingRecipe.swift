@@ -38,19 +38,11 @@ public struct TrainingRecipe: Sendable {
   public var augmentation = AugmentationRecipe()
   /// Event settings of every label.
   public var events = EventSettings()
-  /// Onset thresholds of single labels, 0…1; the offset threshold keeps its ratio.
-  public var thresholds: [ThresholdEntry] = []
+  /// Event settings of single labels, over `events`.
+  public var labelEvents: [String: EventOverrides] = [:]
 
   /// A recipe with everything as usual and without sources.
   public init(name: String) { self.name = name }
-
-  /// The onset threshold of a label.
-  public struct ThresholdEntry: Hashable, Sendable {
-    /// One of the model's labels.
-    public var label: String
-    /// 0…1.
-    public var onset: Double
-  }
 
   /// Recordings of one kind, and how they are used.
   public struct Source: Hashable, Sendable {

@@ -16,7 +16,7 @@ struct Inspect: ParsableCommand {
     completion: .file(extensions: ["safetensors"]))
   var path: String?
 
-  @Flag(help: "Also show the linear algebra library in use.")
+  @Flag(help: "Also show which instructions of the processor are used.")
   var runtime = false
 
   func run() throws {
@@ -25,7 +25,10 @@ struct Inspect: ParsableCommand {
       try requireReadable(path)
       let model = try ModelBundle(path: path)
       print(try ModelReport(model: model, path: path).text)
-      if runtime { print("\nruntime     \(BLAS.runtimeDescription)") }
+      if runtime {
+        print("\nnetwork     \(try model.weights().instructions) instructions")
+        print("training    \(BLAS.runtimeDescription)")
+      }
     }
   }
 }

@@ -41,7 +41,7 @@ struct TrainingDocuments {
     let header = ModelHeader(
       name: inputs.recipe.name, features: inputs.features, network: trainer.description,
       labels: inputs.data.labels, clipPooling: inputs.recipe.loss.pooling.clipPooling,
-      events: ModelEventSettings(default: inputs.recipe.events, labels: thresholds),
+      events: ModelEventSettings(default: inputs.recipe.events, labels: inputs.recipe.labelEvents),
       provenance: provenance)
     try header.write(tensors: trainer.model(), to: folder.path(of: .model))
     try folder.replace(.modelCard, with: card(trainer, metrics).markdown)
@@ -97,16 +97,6 @@ struct TrainingDocuments {
     }
     card.reproduction = "`tocsin train config.toml --data …` with the same recordings"
     return card
-  }
-
-  private var thresholds: [String: EventOverrides] {
-    var result: [String: EventOverrides] = [:]
-    for entry in inputs.recipe.thresholds {
-      var overrides = EventOverrides()
-      overrides.onsetThreshold = Float(entry.onset)
-      result[entry.label] = overrides
-    }
-    return result
   }
 
   private var plainSeconds: String { fixed(inputs.recipe.batch.seconds, 1) }

@@ -49,8 +49,8 @@ struct TrainingInputs {
     guard !data.labels.isEmpty else {
       throw Failure(.badData, "no label to learn: look at the [[sources]] of the recipe")
     }
-    if let unknown = recipe.thresholds.first(where: { !data.labels.contains($0.label) }) {
-      throw Failure(.configuration, "[thresholds] \(unknown.label): no label of this model")
+    if let unknown = recipe.labelEvents.keys.sorted().first(where: { !data.labels.contains($0) }) {
+      throw Failure(.configuration, "[label_events.\(unknown)]: no label of this model")
     }
     do {
       try NetworkDescription(inputBands: features.featureCount, layers: layers).validate()

@@ -82,8 +82,9 @@ import Training
         alpha = 0.2
         [events]
         onset_threshold = 0.7
-        [thresholds]
-        a = 0.25
+        [label_events.a]
+        onset_threshold = 0.25
+        minimum_gap = 5.5
         """, path: "recipe.toml")
     #expect(recipe.features?.bands == 40 && recipe.layers?.count == 2)
     #expect(recipe.sources.map(\.name) == ["alarms"] && recipe.sources[0].fold == 2)
@@ -92,7 +93,9 @@ import Training
     #expect(recipe.augmentation.mixup?.settings.alpha == 0.2)
     #expect(recipe.events.onsetThreshold == 0.7 && recipe.transfer.frozenEpochs == 2)
     #expect(recipe.labels == ["b", "a"])
-    #expect(recipe.thresholds.map(\.label) == ["a"] && recipe.thresholds[0].onset == 0.25)
+    #expect(Set(recipe.labelEvents.keys) == ["a"])
+    #expect(recipe.labelEvents["a"]?.onsetThreshold == 0.25)
+    #expect(recipe.labelEvents["a"]?.minimumGap == 5.5)
   }
 
   @Test(arguments: [
@@ -104,8 +107,9 @@ import Training
     ("name = \"x\"\n[[layers]]\ntype = \"lstm\"", 2, "lstm"),
     ("name = \"x\"\n[features]\nsample_rate = 16000", 2, "features"),
     ("name = \"x\"\n[validation]\nfolds = [\"a\"]", 3, "folds"),
-    ("name = \"x\"\nlabels = [\"dog\"]\n[thresholds]\ndgo = 0.5", 4, "dog"),
-    ("name = \"x\"\n[thresholds]\ndog = 2", 3, "dog"),
+    ("name = \"x\"\nlabels = [\"dog\"]\n[label_events.dgo]\nenabled = true", 3, "dog"),
+    ("name = \"x\"\n[label_events.dog]\nonset_threshold = 2", 2, "onset_threshold"),
+    ("name = \"x\"\n[label_events.dog]\nonset = 0.5", 2, "onset"),
     ("name = \"x\"\n[events]\nonset_threshold = 3", 2, "onset_threshold"),
     ("name = \"x\"\n[augmentation.gain]\ndecibels = [3, 1]", 3, "decibels"),
   ])

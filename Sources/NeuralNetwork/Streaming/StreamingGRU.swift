@@ -1,0 +1,65 @@
+/// Gated recurrent units over several streams at once.
+struct StreamingGRU: Sendable {
+  let gru: GRU
+  /// Per unit: input, recurrent.
+  let matrices: [PackedMatrix]
+  let input: FrameRegion
+  let output: FrameRegion
+  /// Per unit: streams × hidden.
+  let hidden: [FrameRegion]
+  /// The sums over the input: streams × frames × [r, z, n].
+  let gates: FrameRegion
+  /// The sums over the hidden vectors: streams × [r, z, n].
+  let recurrent: FrameRegion
+  /// The sequences between two units: streams × frames × hidden.
+  let between: FrameRegion
+
+  /// Takes the frames in `input`; as many come out.
+  func forward(_ streams: Range<Int>, _ frames: FrameCount, _ context: ExecutionContext) {
+    guard frames.real > 0 else { return }
+    for unit in 0..<gru.units {
+      // Every unit reads the sequence below it completely before it overwrites it.
+      sumInput(unit, streams, frames.real, context)
+      let target = unit == gru.units - 1 ? output : between
+      for frame in 0..<frames.real { step(unit, frame, streams, into: target, context) }
+    }
+  }
+
+  private func sumInput(
+    _ unit: Int, _ streams: Range<Int>, _ frames: Int, _ context: ExecutionContext
+  ) {
+    let source = unit == 0 ? input : between
+    VectorProduct(matrices[2 * unit]).multiply(
+      context.instructions,
+      PointAxis(
+        count: streams.count, inputStride: source.streamStride, outputStride: gates.streamStride),
+      PointAxis(
+        count: frames, inputStride: source.frameStride, outputStride: gates.frameStride), .single,
+      weights: context.weights + matrices[2 * unit].begin,
+      input: context.memory + source.place(frame: 0, stream: streams.lowerBound),
+      output: context.memory + gates.place(frame: 0, stream: streams.lowerBound))
+  }
+
+  private func step(
+    _ unit: Int, _ frame: Int, _ streams: Range<Int>, into target: FrameRegion,
+    _ context: ExecutionContext
+  ) {
+    let first = streams.lowerBound
+    VectorProduct(matrices[2 * unit + 1]).multiply(
+      context.instructions,
+      PointAxis(
+        count: streams.count, inputStride: hidden[unit].streamStride,
+        outputStride: recurrent.streamStride), .single, .single,
+      weights: context.weights + matrices[2 * unit + 1].begin,
+      input: context.memory + hidden[unit].place(frame: 0, stream: first),
+      output: context.memory + recurrent.place(frame: 0, stream: first))
+    for stream in streams {
+      context.instructions.updateHidden(
+        context.memory + hidden[unit].place(frame: 0, stream: stream),
+        gates: context.memory + gates.place(frame: frame, stream: stream),
+        recurrent: context.memory + recurrent.place(frame: 0, stream: stream),
+        output: context.memory + target.place(frame: frame, stream: stream),
+        count: gru.hiddenSize)
+    }
+  }
+}

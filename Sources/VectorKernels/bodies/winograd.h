@@ -1,0 +1,34 @@
+// The transforms of Winograd's minimal filtering F(2,3) along frequency.
+
+static void winograd_input(size_t tiles, size_t channels, const float *input, float *output) {
+  const size_t plane = tiles * channels;
+  for (size_t tile = 0; tile < tiles; tile++)
+    for (size_t c = 0; c < channels; c += LANES) {
+      const size_t left = channels - c;
+      const float *source = input + 2 * tile * channels + c;
+      float *target = output + tile * channels + c;
+      const vec d0 = load_part(source, left), d1 = load_part(source + channels, left);
+      const vec d2 = load_part(source + 2 * channels, left);
+      const vec d3 = load_part(source + 3 * channels, left);
+      store_part(target, d0 - d2, left);
+      store_part(target + plane, d1 + d2, left);
+      store_part(target + 2 * plane, d2 - d1, left);
+      store_part(target + 3 * plane, d1 - d3, left);
+    }
+}
+
+static void winograd_output(
+    size_t bands, size_t channels, const float *sums, size_t plane, int rectify, float *output) {
+  for (size_t band = 0; band < bands; band += 2)
+    for (size_t c = 0; c < channels; c += LANES) {
+      const size_t left = channels - c;
+      const float *source = sums + band / 2 * channels + c;
+      float *target = output + band * channels + c;
+      const vec m1 = load_part(source + plane, left), m2 = load_part(source + 2 * plane, left);
+      store_sums(target, load_part(source, left) + m1 + m2, (ptrdiff_t)left, rectify);
+      if (band + 1 < bands)
+        store_sums(
+            target + channels, m1 - m2 - load_part(source + 3 * plane, left), (ptrdiff_t)left,
+            rectify);
+    }
+}

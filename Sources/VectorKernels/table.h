@@ -1,0 +1,25 @@
+// The functions of one level. The level's source file defines LEVEL, LANES and the rest of its
+// numbers and includes the bodies.
+#ifndef TOCSIN_VECTOR_KERNELS_TABLE_H
+#define TOCSIN_VECTOR_KERNELS_TABLE_H
+
+#include "VectorKernels.h"
+
+typedef struct vk_table {
+  void (*multiply)(const vk_product *, const float *, const float *, float *);
+  void (*winograd_input)(size_t, size_t, const float *, float *);
+  void (*winograd_output)(size_t, size_t, const float *, size_t, int, float *);
+  size_t (*pool)(const vk_pooling *, size_t, const float *, float *, size_t *, float *);
+  void (*sigmoid)(float *, size_t);
+  void (*update_hidden)(const float *, const float *, float *, float *, size_t);
+} vk_table;
+
+extern const vk_table vk_table_baseline;
+#if defined(__x86_64__)
+extern const vk_table vk_table_avx2;
+extern const vk_table vk_table_avx512;
+#elif defined(__aarch64__)
+extern const vk_table vk_table_neon;
+#endif
+
+#endif

@@ -1,0 +1,95 @@
+import NeuralNetwork
+import Testing
+
+/// However steps are put together, the scores have the same bits.
+struct BlockTests {
+  private static let instructionSets = InstructionSet.allCases.filter(\.isAvailable)
+
+  @Test(arguments: instructionSets, [1, 3, 32, 1024])
+  func `a block of 4096 frames gives the bits of single steps`(
+    instructions: InstructionSet, stepsTogether: Int
+  ) throws {
+    let weights = try NetworkWeights(
+      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"),
+      instructions: instructions)
+    var generator = SeededGenerator(seed: 1)
+    let features = generator.values(4096 * 64, in: -2...2)
+    var single = StreamingNetwork(weights)
+    let expected = stream(features, through: &single).scores.flatMap { $0 }
+    var network = StreamingNetwork(weights, stepsTogether: stepsTogether)
+    var scores = [Float](repeating: .nan, count: 1024 * 50)
+    var span = scores.mutableSpan
+    let given = network.process(steps: 1024, frames: features.span, into: &span)
+    #expect(given == 1024)
+    #expect(scores == expected)
+  }
+
+  @Test(arguments: instructionSets, 0..<25)
+  func `any cut of a stream into blocks gives the bits of single steps`(
+    instructions: InstructionSet, seed: Int
+  ) throws {
+    var generator = SeededGenerator(seed: UInt64(seed))
+    let description =
+      switch seed {
+      case ..<4: NetworkDescription.mixed(lookahead: seed % 2)
+      case ..<10: NetworkDescription.manyChannels(bands: seed, lookahead: seed % 3)
+      default: NetworkDescription.randomConvolutions(&generator)
+      }
+    let weights = try NetworkWeights(
+      description,
+      tensors: TensorFile(bytes: TensorFile.encode(generator.tensors(of: description))),
+      instructions: instructions)
+    let stepValues = description.stepFrames * description.inputBands
+    let steps = 23
+    let features = generator.values(steps * stepValues, in: -2...2)
+    var single = StreamingNetwork(weights)
+    let (expected, beforeFlush) = stream(features, through: &single)
+
+    var network = StreamingNetwork(
+      weights, stepsTogether: Int.random(in: 1...9, using: &generator))
+    var scores: [Float] = []
+    var begin = 0
+    while begin < steps {
+      let count = Int.random(in: 0...min(12, steps - begin), using: &generator)
+      var block = [Float](repeating: .nan, count: count * description.outputSize)
+      var span = block.mutableSpan
+      let given = network.process(
+        steps: count,
+        frames: features.span.extracting((begin * stepValues)..<((begin + count) * stepValues)),
+        into: &span)
+      scores += block.prefix(given * description.outputSize)
+      begin += count
+    }
+    #expect(scores.count == beforeFlush * description.outputSize)
+    var last = [Float](repeating: .nan, count: description.outputSize)
+    while true {
+      var span = last.mutableSpan
+      guard network.flush(into: &span) else { break }
+      scores += last
+    }
+    #expect(scores == expected.flatMap { $0 })
+  }
+
+  @Test func `instruction sets with fused multiply-add give the same bits, others nearly`() throws {
+    var generator = SeededGenerator(seed: 3)
+    let features = generator.values(400 * 64, in: -2...2)
+    func scores(_ instructions: InstructionSet) throws -> [Float] {
+      var network = StreamingNetwork(
+        try NetworkWeights(
+          GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"),
+          instructions: instructions))
+      return stream(features, through: &network).scores.flatMap { $0 }
+    }
+    let best = try scores(.best)
+    for instructions in Self.instructionSets {
+      let found = try scores(instructions)
+      let error = zip(found, best).map { abs($0 - $1) }.max() ?? .infinity
+      #expect(error <= (instructions == .baseline ? 1e-6 : 0), "\(instructions): \(error)")
+    }
+  }
+
+  @Test func `the best instruction set is available, and the baseline always is`() {
+    #expect(InstructionSet.best.isAvailable)
+    #expect(InstructionSet.baseline.isAvailable)
+  }
+}
