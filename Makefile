@@ -22,9 +22,10 @@ APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonsc
 build: deps
 	$(SWIFT) build -c release
 
-# Runs the main job on a sound that ships with the project.
+# Runs the main job on a sound made by arithmetic: alarms in a quiet room.
 demo: build
-	$(TOCSIN) detect --emit both config/demo/demo.flac
+	$(TOCSIN) synth config/demo/demo.toml -o .build/demo
+	$(TOCSIN) detect --emit both .build/demo/scene_0001.flac
 
 # Trains the model that ships, from the recordings in DATA; TEACHER is a file of what another model said
 # about the clips (docs/training.md). What is made on the way stays in MODEL_WORK.
@@ -77,8 +78,8 @@ lint:
 install: deps
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-install --product tocsin
 	install -Dm755 -s .build-install/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
-	install -Dm644 config/model/tocsin-esc50.safetensors \
-		$(DESTDIR)$(PREFIX)/share/tocsin/tocsin-esc50.safetensors
+	install -Dm644 config/model/tocsin.safetensors \
+		$(DESTDIR)$(PREFIX)/share/tocsin/tocsin.safetensors
 	install -Dm644 config/tocsin.toml $(DESTDIR)$(PREFIX)/share/doc/tocsin/tocsin.toml
 	install -Dm644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/tocsin/event-v1.schema.json
 	install -d $(DESTDIR)/etc/tocsin

@@ -31,7 +31,7 @@ program=${TOCSIN:-$(ls -t "$project"/.build{,-install}/release/tocsin 2> /dev/nu
 [ -x "$program" ] || skip "no program: make build comes first"
 new=$work/new test=/usr/share/tocsin-test
 install -D "$program" "$new/usr/local/bin/tocsin"
-install -Dm644 -t "$new/usr/local/share/tocsin" "$project/config/model/tocsin-esc50.safetensors"
+install -Dm644 -t "$new/usr/local/share/tocsin" "$project/config/model/tocsin.safetensors"
 install -Dm644 -t "$new/etc/systemd/system" "$project/systemd/tocsin.service"
 mkdir -p "$new/etc/tocsin" "$new$test" "$work/guest"
 echo "[Unit]" > "$new/etc/systemd/system/nothing.target"

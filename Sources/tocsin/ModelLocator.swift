@@ -2,7 +2,7 @@ internal import Glibc
 
 /// Finds the model file where the command line names none.
 enum ModelLocator {
-  static let fileName = "tocsin-esc50.safetensors"
+  static let fileName = "tocsin.safetensors"
 
   /// The file to use: the named one, `TOCSIN_MODEL`, or the one that ships, beside an installed
   /// program (`../share/tocsin`) or in the source tree it was built in (`config/model`).

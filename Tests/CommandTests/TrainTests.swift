@@ -109,9 +109,9 @@ struct TrainTests {
   }
 
   @Test func alarmsAreLearntFromGeneratedSoundsAndHeardInOthers() throws {
-    synth("train", scenes: 40, seed: 1)
-    synth("test", scenes: 12, seed: 2)
-    let result = train(epochs: 20)
+    synth("train", scenes: 100, seed: 1)
+    synth("test", scenes: 24, seed: 2)
+    let result = train(epochs: 30)
     #expect(result.status == 0, "\(result.errors)")
     let evaluation = bench.run([
       "evaluate", "--model", bench.path("run/model.safetensors"), "--ground-truth",
@@ -119,6 +119,7 @@ struct TrainTests {
     ])
     let figures = try #require(JSON.object(evaluation.text), "\(evaluation.errors)")
     let f1 = try #require(JSON.number(figures["intersection"], "result", "macro", "f1"))
+    // 0.91 to 0.98 with eight other seeds and rates: last bits, which differ between processors, decide.
     #expect(f1 >= 0.85, "intersection F1 at the thresholds of the recipe")
 
     for name in [
@@ -163,6 +164,16 @@ struct TrainTests {
     }
     let again = try #require(readFile(bench.path("second/metrics.jsonl")))
     #expect(steps(again) == steps(metrics))
+    // Event settings come after the weights: a run that is done takes new ones, and nothing else.
+    let settled = bench.run([
+      "train", recipe("[label_events.co_alarm]\nonset_threshold = 0.875"), "--data",
+      bench.folder.path, "--output", bench.path("second"), "--cache", bench.path("features"),
+      "--resume",
+    ])
+    #expect(settled.status == 0, "\(settled.errors)")
+    let other = try #require(readFile(bench.path("second/model.safetensors")))
+    #expect(String(decoding: other, as: UTF8.self).contains("0.875"))
+    #expect(other.suffix(1000) == model.suffix(1000))
   }
 
   @Test func aRunThatIsAskedToStopSaysHowToGoOn() throws {

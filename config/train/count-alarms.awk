@@ -2,13 +2,14 @@
 #
 #   awk -f count-alarms.awk EVENTS.tsv DETECTED.tsv
 #
-# Found: an event of the same label begins within two cycles of the alarm's onset, less the half second
-# until it is known. Confused: most of an event of the other label lies within the alarm.
+# Found: an event of the same label is reported within two cycles of the alarm's onset: half a second
+# after its minimum duration. Confused: most of an event of the other label lies within the alarm.
 BEGIN {
   FS = "\t"
   cycle["smoke_alarm"] = 4
   cycle["co_alarm"] = 5.8
-  delay = 0.5
+  delay["smoke_alarm"] = 3
+  delay["co_alarm"] = 0.7
 }
 {
   name = $1
@@ -27,7 +28,7 @@ END {
     for (k = 1; k <= m; k++) {
       if (place[k] != scene[i]) continue
       if (kind[k] == label[i]) {
-        if (to[k] > onset[i] && from[k] + delay < onset[i] + 2 * cycle[label[i]]) isFound = 1
+        if (to[k] > onset[i] && from[k] + delay[label[i]] < onset[i] + 2 * cycle[label[i]]) isFound = 1
       } else {
         begin = from[k] > onset[i] ? from[k] : onset[i]
         end = to[k] < offset[i] ? to[k] : offset[i]

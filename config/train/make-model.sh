@@ -4,7 +4,8 @@
 #   config/train/make-model.sh DATA WORK [TEACHER] [OPTION…]
 #
 # DATA holds esc50/ (fold1…fold4 with their CSV files and segments.tsv), noise/ and speech/. WORK gets
-# everything that is made on the way, and keeps it for the next time; WORK/run is the run folder.
+# everything that is made on the way, and keeps it for the next time; WORK/first and WORK/run are the run
+# folders of the two stages: a long one, and a short one with limited bands.
 # TEACHER is a file with what another model said about the clips' views (docs/training.md); `-` for
 # none. Views for a teacher to hear: WORK/views, written with VIEWS=yes. Options go to `tocsin train`.
 # FOLD=4 trains on the other folds, with clips of every licence, and validates on fold 4.
@@ -63,10 +64,30 @@ if [ "${VIEWS:-}" = yes ]; then
 fi
 
 set -- --data "$root" --cache "$work/features" "$@"
-[ "$teacher" = - ] || set -- "$@" --teacher "$teacher"
-if [ -n "${FOLD:-}" ]; then
-  set -- "$@" -o "$work/run-$FOLD" --all-licences --validation-folds "$FOLD"
-else
-  set -- "$@" -o "$work/run"
+name=${FOLD:+-$FOLD}
+[ -z "${FOLD:-}" ] || set -- "$@" --all-licences --validation-folds "$FOLD"
+
+if [ ! -e "$work/first$name/model.safetensors" ]; then
+  if [ "$teacher" = - ]; then
+    "$tocsin" train "$here/train/tocsin.toml" -o "$work/first$name" "$@"
+  else
+    "$tocsin" train "$here/train/tocsin.toml" -o "$work/first$name" "$@" --teacher "$teacher"
+  fi
 fi
-"$tocsin" train "$here/train/tocsin.toml" "$@"
+
+# The second stage: the same recipe from the first one's model, without a teacher, at a low rate.
+sed -e '/^\[\[layers\]\]/,/^$/d' -e '/^\[teacher\]/,/^$/d' -e 's/^epochs = .*/epochs = 3/' \
+  -e 's/^rate = .*/rate = 0.0001/' -e 's/^average_decay = .*/average_decay = 0.99/' \
+  -e '/^\[optimiser\]/a warm_up_epochs = 0' "$here/train/tocsin.toml" > "$work/second$name.toml"
+cat >> "$work/second$name.toml" <<END
+
+[augmentation.band_limit]
+probability = 0.4
+hertz = [5000, 12000]
+
+[transfer]
+frozen_epochs = 0
+trunk_rate = 1
+END
+"$tocsin" train "$work/second$name.toml" -o "$work/run$name" --from "$work/first$name/model.safetensors" \
+  "$@"

@@ -1,4 +1,5 @@
 internal import NeuralNetwork
+internal import SoundEvents
 
 extension Trainer {
   private static let averagePrefix = "training.average."
@@ -38,11 +39,15 @@ extension Trainer {
     groupsEpoch = nil
   }
 
-  /// A hash of what decides the result.
+  /// A hash of what decides the weights. Event settings come after them: they may be changed, and the
+  /// model written again by resuming a run that is done.
   static func identity(
     _ recipe: TrainingRecipe, _ batches: BatchMaker, _ validation: [TrainingClip],
     _ start: StartingModel?
   ) -> String {
+    var recipe = recipe
+    recipe.events = EventSettings()
+    recipe.labelEvents = [:]
     let clips = batches.sources.map { $0.map(\.name).joined(separator: "\u{1}") }
     let text = [
       "\(recipe)", batches.labels.joined(separator: "\u{1}"), clips.joined(separator: "\u{2}"),
