@@ -16,7 +16,7 @@ APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libpng-dev 
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
-.PHONY: build demo model test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
+.PHONY: build demo bench model test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
 	format lint check install uninstall clean
 
 build: deps
@@ -26,6 +26,10 @@ build: deps
 demo: build
 	$(TOCSIN) synth config/demo/demo.toml -o .build/demo
 	$(TOCSIN) detect --emit both .build/demo/scene_0001.flac
+
+# Times every stage, and one live source.
+bench: build
+	.build/release/Benchmarks --program $(TOCSIN)
 
 # Trains the model that ships, from the recordings in DATA; TEACHER is a file of what another model said
 # about the clips (docs/training.md). What is made on the way stays in MODEL_WORK.

@@ -96,6 +96,16 @@ let package = Package(
       ],
       swiftSettings: rules),
 
+    // `make bench`.
+    .executableTarget(
+      name: "Benchmarks",
+      dependencies: [
+        "AllocationCounter", "AudioFeatures", "AudioSignal", "DetectionPipeline", "EventOutput",
+        "NeuralNetwork", "SoundEvents", "SoundScenes",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ],
+      swiftSettings: rules),
+
     // Tests, which mirror the sources.
     .target(name: "AllocationCounter", path: "Tests/AllocationCounter"),
     .target(

@@ -174,6 +174,8 @@ struct TrainTests {
     let other = try #require(readFile(bench.path("second/model.safetensors")))
     #expect(String(decoding: other, as: UTF8.self).contains("0.875"))
     #expect(other.suffix(1000) == model.suffix(1000))
+    let kept = try #require(readFile(bench.path("second/config.toml")))
+    #expect(String(decoding: kept, as: UTF8.self).contains("0.875"))
   }
 
   @Test func aRunThatIsAskedToStopSaysHowToGoOn() throws {

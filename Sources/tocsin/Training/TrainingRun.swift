@@ -33,6 +33,7 @@ final class TrainingRun {
     if resuming, folder.holds(.checkpoint) {
       try trainer.resume(from: folder.path(of: .checkpoint))
     }
+    if resuming { try folder.replace(.recipe, with: inputs.recipeText) }
     var metrics = try TrainingMetrics(folder: folder, trainer: trainer, resumed: resuming)
     defer { metrics.finish() }
     try logBeginning(resuming)
