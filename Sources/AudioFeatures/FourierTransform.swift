@@ -10,8 +10,8 @@ private let planner = Mutex(())
 /// The plans and their two buffers are made once, so one transform at a time.
 ///
 /// The plans come from FFTW's estimate, not from a measurement: a measured plan depends on timing,
-/// so two runs could give spectra with different last bits. It also takes a quarter of a second at
-/// 1024 samples, where the estimate takes a millisecond, and saves a microsecond or two per frame.
+/// so two runs could give spectra with different last bits. It also takes over a tenth of a second at
+/// 1024 samples, where the estimate takes two milliseconds, and saves a tenth of the time per frame.
 public struct FourierTransform: ~Copyable {
   /// Samples of one transform.
   public let size: Int
