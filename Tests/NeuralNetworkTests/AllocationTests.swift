@@ -1,5 +1,6 @@
 import AllocationCounter
 import NeuralNetwork
+import TestSupport
 import Testing
 
 struct AllocationTests {

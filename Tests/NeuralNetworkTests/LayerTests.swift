@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 import Testing
 
 /// Every layer alone, with random sizes, against its definition in double precision.

@@ -1,5 +1,6 @@
 import FoundationEssentials
 import NeuralNetwork
+import TestSupport
 import Testing
 
 struct NetworkDescriptionTests {

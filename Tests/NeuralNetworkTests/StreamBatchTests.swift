@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 import Testing
 
 struct StreamBatchTests {
@@ -29,12 +30,7 @@ struct StreamBatchTests {
     instructions: InstructionSet, seed: Int
   ) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
-    let description =
-      switch seed {
-      case ..<4: NetworkDescription.mixed(lookahead: seed % 2)
-      case ..<10: NetworkDescription.manyChannels(bands: seed, lookahead: seed % 3)
-      default: NetworkDescription.randomConvolutions(&generator)
-      }
+    let description = NetworkDescription.example(seed, &generator)
     let weights = try NetworkWeights(
       description,
       tensors: TensorFile(bytes: TensorFile.encode(generator.tensors(of: description))),

@@ -1,5 +1,6 @@
 import Glibc
 import NeuralNetwork
+import TestSupport
 import Testing
 
 struct TrainingNetworkTests {

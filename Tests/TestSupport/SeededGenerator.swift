@@ -19,9 +19,14 @@ public struct SeededGenerator: RandomNumberGenerator {
     Float.random(in: range, using: &self)
   }
 
+  /// `count` numbers in `range`.
+  public mutating func values(_ count: Int, in range: ClosedRange<Float> = -1...1) -> [Float] {
+    (0..<count).map { _ in uniform(range) }
+  }
+
   /// `count` samples of white noise.
   public mutating func noise(_ count: Int, amplitude: Float) -> [Float] {
-    (0..<count).map { _ in uniform(-amplitude...amplitude) }
+    values(count, in: -amplitude...amplitude)
   }
 
   /// Random pieces, each of 1 to `longest`, that add up to `total`.

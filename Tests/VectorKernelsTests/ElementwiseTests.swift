@@ -1,4 +1,5 @@
 import Glibc
+import TestSupport
 import Testing
 import VectorKernels
 
@@ -35,7 +36,7 @@ struct ElementwiseTests {
 
   @Test(arguments: Level.available, [1, 3, 7, 8, 15, 16, 17, 33, 128])
   func `a unit's step is its formula, with nothing written beyond`(level: Level, count: Int) {
-    var generator = SeededGenerator(seed: count)
+    var generator = SeededGenerator(seed: UInt64(count))
     let input = generator.values(3 * count, in: -3...3)
     let recurrent = generator.values(3 * count, in: -3...3)
     let before = generator.values(count)
@@ -72,7 +73,7 @@ struct ElementwiseTests {
 
   @Test(arguments: Level.available, [1, 2, 3, 4, 7, 8])
   func `minimal filtering gives the sums under a kernel of three`(level: Level, bands: Int) {
-    var generator = SeededGenerator(seed: bands)
+    var generator = SeededGenerator(seed: UInt64(bands))
     let (channels, tiles) = (21, (bands + 1) / 2)
     let kernel = generator.values(3)
     let input = generator.values((2 * tiles + 2) * channels)
@@ -98,7 +99,7 @@ struct ElementwiseTests {
 
   @Test(arguments: Level.available, 0..<30)
   func `pooling joins values in order, however the frames are cut`(level: Level, seed: Int) {
-    var generator = SeededGenerator(seed: seed)
+    var generator = SeededGenerator(seed: UInt64(seed))
     func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
     let (channels, bands, time, frequency) = (
       number(1...40), number(1...5), number(1...4), number(1...4)

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 import VectorKernels
 
@@ -26,7 +27,7 @@ struct ProductTests {
     }
 
     init(seed: Int) {
-      var generator = SeededGenerator(seed: seed)
+      var generator = SeededGenerator(seed: UInt64(seed))
       func number(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &generator) }
       let outputs = number(1...3) == 1 ? number(1...20) : number(1...300)
       let segments = number(1...3)

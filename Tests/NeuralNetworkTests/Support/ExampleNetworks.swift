@@ -1,6 +1,16 @@
 import NeuralNetwork
+import TestSupport
 
 extension NetworkDescription {
+  /// One of the networks below for every seed from 0, each kind for some.
+  static func example(_ seed: Int, _ generator: inout SeededGenerator) -> NetworkDescription {
+    switch seed {
+    case ..<4: mixed(lookahead: seed % 2)
+    case ..<10: manyChannels(bands: seed, lookahead: seed % 3)
+    default: randomConvolutions(&generator)
+    }
+  }
+
   /// Two of every kind, odd sizes, pooling over time in two places.
   static func mixed(lookahead: Int) -> NetworkDescription {
     NetworkDescription(

@@ -1,4 +1,5 @@
 import NeuralNetwork
+import TestSupport
 
 /// Small networks in training, and what the tests do to them.
 enum TrainingExamples {
