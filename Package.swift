@@ -121,8 +121,12 @@ let package = Package(
     tests(
       "DetectionPipelineTests",
       ["DetectionPipeline", "AudioSignal", "NeuralNetwork", "SoundEvents", "AllocationCounter"]),
+    .executableTarget(
+      name: "OutputProbe", dependencies: ["EventOutput"], path: "Tests/OutputProbe",
+      swiftSettings: rules),
     tests(
-      "EventOutputTests", ["EventOutput", "AudioSignal", "SoundEvents", "AllocationCounter"]),
+      "EventOutputTests",
+      ["EventOutput", "OutputProbe", "AudioSignal", "SoundEvents", "AllocationCounter"]),
     tests("EvaluationTests", ["Evaluation", "SoundEvents"], exclude: ["Golden"]),
     tests("ReportTests", ["Report", "Evaluation", "CPNG"]),
     tests(

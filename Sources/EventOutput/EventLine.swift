@@ -1,33 +1,22 @@
 public import SoundEvents
 
-/// One line of output: a JSON object, `\n` at its end, at most 4096 bytes.
-public struct OutputLine: Sendable {
-  /// The line with its line feed.
-  public let bytes: [UInt8]
-  /// Number of the line in this run, from 1.
-  public let seq: Int64
-
-  /// A line that is formatted already.
-  public init(bytes: [UInt8], seq: Int64) {
-    self.bytes = bytes
-    self.seq = seq
-  }
-}
-
 /// Writes records as lines of format version 1 and numbers them.
 ///
 /// `docs/events.md` describes every field. Keys have a fixed order, numbers fixed decimals. Values
 /// that JSON cannot express are moved to the nearest it can, so every line is valid. The storage of
 /// a line is used again when nobody keeps the line.
 public struct EventLineFormatter: ~Copyable {
-  /// The first half of the ids of events.
+  /// The first half of the ids of events, and the `boot` of every line.
   public var run: UInt32
-  private var lastSeq: Int64 = 0
-  private var buffer = LineBuffer()
+  private(set) var lastSeq: Int64 = 0
+  var buffer = LineBuffer()
 
   /// A formatter whose event ids begin with `run` as eight hexadecimal digits.
-  public init(run: UInt32) {
+  ///
+  /// - Parameter seq: the last number that was used before, by an earlier run.
+  public init(run: UInt32, after seq: Int64 = 0) {
     self.run = run
+    lastSeq = JSONNumber.limited(seq)
   }
 
   /// Leaves out numbers, so that readers see that so many lines are missing.
@@ -87,7 +76,7 @@ public struct EventLineFormatter: ~Copyable {
     if let now = emittedUnix.flatMap(Timestamp.milliseconds(unix:)) {
       buffer.time("emitted", milliseconds: now)
     }
-    return finish()
+    return finish(isAlarm: context.isAlarm(event.label))
   }
 
   /// The line of lost samples.
@@ -112,8 +101,7 @@ public struct EventLineFormatter: ~Copyable {
     buffer.begin(type: "status")
     seqAndSource(context)
     buffer.string("state", Self.name(status.state))
-    let uptime = status.uptimeSeconds > 0 ? min(status.uptimeSeconds, 9e12) : 0
-    buffer.thousandths("uptime", Int64((uptime * 1000).rounded()))
+    buffer.thousandths("uptime", Self.milliseconds(status.uptimeSeconds))
     wallClock(status.unix)
     buffer.integer("position", status.position)
     buffer.integer("rate", context.sampleRate)
@@ -128,7 +116,7 @@ public struct EventLineFormatter: ~Copyable {
     buffer.share("slowest_step_ms", status.slowestStepMilliseconds, limit: 1e6)
     buffer.integer("readers", Int64(status.readers))
     candidates(labels, context)
-    return finish()
+    return finish(keptAs: .status(context.source))
   }
 
   /// Every label that had candidates, as many as the line has room for.
@@ -169,18 +157,23 @@ public struct EventLineFormatter: ~Copyable {
   private mutating func seqAndSource(_ context: OutputContext) {
     lastSeq += 1
     buffer.integer("seq", lastSeq)
+    buffer.hexadecimal("boot", run)
     buffer.string("source", escaped: context.source)
   }
 
-  private mutating func wallClock(_ unix: Double) {
+  mutating func wallClock(_ unix: Double) {
     guard let milliseconds = Timestamp.milliseconds(unix: unix) else { return }
     buffer.time("time", milliseconds: milliseconds)
     buffer.thousandths("unix", milliseconds)
   }
 
-  private mutating func finish() -> OutputLine {
+  mutating func finish(
+    isAlarm: Bool = false, keptAs: OutputLine.Kept? = nil, isNumbered: Bool = true
+  ) -> OutputLine {
     buffer.end()
-    return OutputLine(bytes: buffer.bytes, seq: lastSeq)
+    return OutputLine(
+      bytes: buffer.bytes, boot: run, seq: isNumbered ? lastSeq : 0, isAlarm: isAlarm,
+      keptAs: keptAs)
   }
 
   private static func name(_ reason: EventRecord.EndReason) -> StaticString {

@@ -49,6 +49,13 @@ public final class EventQueue: @unchecked Sendable {
 
   /// The records that were dropped because the queue was full.
   public var dropped: Int { lost.load(ordering: .relaxed) }
+
+  /// The records that wait to be read, as far as another thread can tell.
+  public var waiting: Int {
+    // In this order: what is read was written before, so the difference is never below 0.
+    let read = read.load(ordering: .acquiring)
+    return min(written.load(ordering: .acquiring) - read, capacity)
+  }
 }
 
 /// The writing end of an `EventQueue`, owned by one thread. Destroying it ends the stream.

@@ -106,10 +106,15 @@ struct LineBuffer: Sendable {
 
   /// A number as eight hexadecimal digits.
   mutating func hexadecimal(_ value: UInt32) {
-    for shift in stride(from: 28, through: 0, by: -4) {
-      let digit = UInt8(truncatingIfNeeded: value >> UInt32(shift)) & 15
-      bytes.append(digit + (digit < 10 ? 48 : 87))
-    }
+    JSONNumber.appendHexadecimal(value, to: &bytes)
+  }
+
+  /// A number as a string of eight hexadecimal digits.
+  mutating func hexadecimal(_ name: StaticString, _ value: UInt32) {
+    key(name)
+    append("\"")
+    hexadecimal(value)
+    append("\"")
   }
 }
 
@@ -131,5 +136,22 @@ enum JSONNumber {
     } while rest > 0
     while bytes.count - first < width { bytes.append(48) }
     bytes[first...].reverse()
+  }
+
+  /// Appends eight hexadecimal digits in lower case.
+  static func appendHexadecimal(_ value: UInt32, to bytes: inout [UInt8]) {
+    for shift in stride(from: 28, through: 0, by: -4) {
+      let digit = UInt8(truncatingIfNeeded: value >> UInt32(shift)) & 15
+      bytes.append(digit + (digit < 10 ? 48 : 87))
+    }
+  }
+
+  /// The value of a hexadecimal digit in lower case.
+  static func hexadecimalDigit(_ byte: UInt8) -> UInt32? {
+    switch byte {
+    case 48...57: UInt32(byte - 48)
+    case 97...102: UInt32(byte - 87)
+    default: nil
+    }
   }
 }

@@ -7,6 +7,7 @@ public struct OutputContext: Sendable {
   let labels: [[UInt8]]
   let model: [UInt8]
   let sampleRate: Int64
+  private let alarms: [Bool]
 
   /// A context.
   ///
@@ -15,12 +16,22 @@ public struct OutputContext: Sendable {
   ///   - sampleRate: samples per second of every position in its records, above 0.
   ///   - labels: names in the order of the model.
   ///   - model: name or fingerprint of the model.
-  public init(source: String, sampleRate: Int, labels: [String], model: String) {
+  ///   - alarmLabels: labels whose lines are dropped last and saved at once; nil: all of them.
+  public init(
+    source: String, sampleRate: Int, labels: [String], model: String,
+    alarmLabels: Set<String>? = nil
+  ) {
     precondition(sampleRate > 0, "sample rate \(sampleRate)")
     self.source = JSONText.escaped(source, limit: 1000)
     self.labels = labels.map { JSONText.escaped($0, limit: 1000) }
     self.model = JSONText.escaped(model, limit: 256)
     self.sampleRate = Int64(sampleRate)
+    alarms = labels.map { alarmLabels?.contains($0) ?? true }
+  }
+
+  /// Whether lines of a label are alarms; a label that the model does not have is none.
+  func isAlarm(_ index: Int32) -> Bool {
+    alarms.indices.contains(Int(index)) && alarms[Int(index)]
   }
 
   /// Name of a label, escaped; `unknown` for an index that the model does not have.

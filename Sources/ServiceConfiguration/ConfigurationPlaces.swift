@@ -8,6 +8,7 @@ public import TOMLReading
 struct ConfigurationPlaces: Hashable, Sendable {
   var labels: [String: Place] = [:]
   var only: Int?
+  var alarms: Int?
   var sources: [String: Int] = [:]
 
   /// A line of the file itself or of its overlay.
@@ -48,6 +49,9 @@ extension ServiceConfiguration {
     }
     for label in onlyLabels ?? [] where !known.contains(label) {
       problems.append(unknown(label, in: "only of [labels]", of: path, places.only, labels))
+    }
+    for label in alarmLabels ?? [] where !known.contains(label) {
+      problems.append(unknown(label, in: "alarms", of: path, places.alarms, labels))
     }
     if problems.isEmpty, !labels.isEmpty,
       labels.allSatisfy({ overrides(for: $0).enabled == false })

@@ -4,7 +4,8 @@ import TOMLReading
 /// The whole file: read, checked and written.
 extension ServiceConfiguration {
   static let topLevelKeys = [
-    "model", "overlay", "emit", "status_every", "socket", "log_level", "stdout",
+    "model", "overlay", "emit", "status_every", "socket", "spool", "spool_mib", "connect", "alarms",
+    "log_level", "stdout",
   ]
   private static let maximumSources = 64
   /// What a Unix socket address holds, without its closing zero.
@@ -34,12 +35,19 @@ extension ServiceConfiguration {
     statusSeconds =
       reader.number("status_every", in: 0...86400, unit: " of seconds") ?? statusSeconds
     socket = reader.string("socket", limit: 4095, expected: path).map(paths.resolved)
+    spool = reader.string("spool", limit: 4095, expected: path).map(paths.resolved)
+    if let size = reader.integer("spool_mib", in: 1...1_048_576, unit: " of MiB") {
+      spoolBytes = size << 20
+    }
+    connect = reader.string("connect", limit: 4095, expected: path).map(paths.resolved)
+    places.alarms = reader.line(of: "alarms")
+    alarmLabels = reader.strings("alarms", limit: 256, expected: "a list of label names")
     logLevel = reader.choice("log_level", as: LogLevel.self) ?? logLevel
     writesToStandardOutput = reader.boolean("stdout") ?? writesToStandardOutput
-    if let count = socket?.utf8.count, count > Self.maximumSocketBytes {
+    for (key, path) in [("socket", socket), ("connect", connect)] {
+      guard let count = path?.utf8.count, count > Self.maximumSocketBytes else { continue }
       reader.report(
-        "socket",
-        "the path has \(count) bytes; a Unix socket takes at most \(Self.maximumSocketBytes)")
+        key, "the path has \(count) bytes; a Unix socket takes at most \(Self.maximumSocketBytes)")
     }
   }
 
@@ -138,6 +146,10 @@ extension ServiceConfiguration {
         "emit = \"\(emit.rawValue)\"",
         "status_every = \(plain(statusSeconds))",
         socket.map { "socket = \(tomlString(paths.written($0)))" },
+        spool.map { "spool = \(tomlString(paths.written($0)))" },
+        "spool_mib = \(spoolBytes >> 20)",
+        connect.map { "connect = \(tomlString(paths.written($0)))" },
+        alarmLabels.map { "alarms = \(tomlList($0))" },
         "log_level = \"\(logLevel.rawValue)\"",
         "stdout = \(writesToStandardOutput)",
       ].compactMap { $0 }
@@ -152,8 +164,7 @@ extension ServiceConfiguration {
     var blocks: [[String]] = []
     if !events.tomlLines.isEmpty { blocks.append(["[events]"] + events.tomlLines) }
     if let onlyLabels {
-      let names = onlyLabels.map(tomlString).joined(separator: ", ")
-      blocks.append(["[labels]", "only = [\(names)]"])
+      blocks.append(["[labels]", "only = \(tomlList(onlyLabels))"])
     }
     blocks += labels.sorted { $0.key < $1.key }.map { label, own in
       ["[labels.\(tomlKey(label))]"] + own.tomlLines
@@ -173,6 +184,11 @@ func tomlString(_ text: String) -> String {
     }
   }
   return "\"\(escaped.joined())\""
+}
+
+/// A TOML array of strings.
+func tomlList(_ texts: [String]) -> String {
+  "[\(texts.map(tomlString).joined(separator: ", "))]"
 }
 
 /// A TOML key: bare where that is allowed, else quoted.

@@ -34,6 +34,14 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public var statusSeconds = 30.0
   /// The Unix socket on which events are offered, at most 107 bytes; nil means none.
   public var socket: String?
+  /// The folder in which lines are kept for readers of the socket that resume; nil means none.
+  public var spool: String?
+  /// Most bytes of the spool, 1…1 048 576 MiB.
+  public var spoolBytes = 64 << 20
+  /// The Unix socket of another program to which lines are sent, at most 107 bytes; nil means none.
+  public var connect: String?
+  /// The labels whose lines are dropped last and saved at once; nil means all.
+  public var alarmLabels: [String]?
   /// The least severe message that is logged.
   public var logLevel = LogLevel.info
   /// Whether events are written to standard output (also when there is a socket).

@@ -69,6 +69,12 @@ struct Failure: Error, CustomStringConvertible {
       case .cannotWrite: self.init(.inputOutput, "\(error)")
       case .notARecord: self.init(.badData, "\(error)")
       }
+    case let error as FollowerError:
+      if case .notACursor = error {
+        self.init(.badData, "\(error)")
+      } else {
+        self.init(.inputOutput, "\(error)")
+      }
     case let error as AudioInputError:
       if case .cannotOpen = error {
         self.init(.noInput, "\(error)")

@@ -28,6 +28,8 @@ struct Tocsin: ParsableCommand {
         tocsin listen --device hw:CARD=Device,DEV=0   a microphone, for ever
         tocsin listen --config /etc/tocsin/tocsin.toml
         arecord -f S16_LE -r 48000 -t raw | tocsin listen - --rate 48000
+        tocsin tail --cursor-file last                the events of the daemon, none missed
+        tocsin status                                 how the daemon stands
         tocsin detect recordings/ | jq -r .label      files, as fast as possible
         tocsin detect --format tsv a.wav b.flac       as a DCASE event list
         tocsin tag clip.ogg                           what the whole clip sounds like
@@ -45,7 +47,7 @@ struct Tocsin: ParsableCommand {
         64  wrong usage of the command line
         65  a model, a recording or a table is damaged or not what it should be
         66  a file or folder does not exist or cannot be read
-        69  a capture device cannot be opened
+        69  a capture device cannot be opened, or no daemon answers
         74  reading or writing failed
         78  the configuration is wrong
 
@@ -54,7 +56,8 @@ struct Tocsin: ParsableCommand {
       """,
     version: Version.text,
     subcommands: [
-      Listen.self, Detect.self, Tag.self, Devices.self, Inspect.self, Check.self,
+      Listen.self, Tail.self, Status.self, Detect.self, Tag.self, Devices.self, Inspect.self,
+      Check.self,
       Evaluate.self, Calibrate.self, Synth.self, Augment.self, Train.self, Survey.self,
     ])
 }

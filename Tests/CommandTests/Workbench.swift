@@ -48,7 +48,8 @@ struct Workbench {
   static func timeless(_ lines: [String]) -> [String] {
     lines.map { line in
       var line = line
-      for key in ["time", "end_time", "unix", "emitted", "id"] { line = removing(key, from: line) }
+      let moving = ["id", "boot", "time", "end_time", "unix", "mono", "time_err_ms", "emitted"]
+      for key in moving { line = removing(key, from: line) }
       return line
     }
   }

@@ -40,7 +40,10 @@ import Testing
     var counts = RejectionCounts()
     (counts.accepted, counts.belowThreshold, counts.tooShort, counts.merged) = (7, 12, 3, 1)
     lines.append(formatter.line(for: status, context: hall, labels: [RejectionCounts(), counts]))
-    #expect(lines.map(\.seq) == [1, 2, 3, 4, 5, 6])
+    lines.append(formatter.line(for: SampleLines.heartbeat))
+    #expect(lines.map(\.seq) == [1, 2, 3, 4, 5, 6, 0])
+    #expect(lines.map(\.isAlarm) == [true, true, true, true, false, false, false])
+    #expect(lines.allSatisfy { $0.boot == 0x7f3c_9a1e })
     #expect(lines.map(\.text).joined() == Self.golden)
   }
 
@@ -61,33 +64,41 @@ import Testing
   }
 
   static let golden = """
-    {"v":1,"type":"event.start","id":"7f3c9a1e:7","seq":1,"source":"site1/hall",\
-    "label":"smoke_alarm","onset":1.250,"onset_sample":40000,"rate":32000,"score":0.9877,\
+    {"v":1,"type":"event.start","id":"7f3c9a1e:7","seq":1,"boot":"7f3c9a1e",\
+    "source":"site1/hall","label":"smoke_alarm","onset":1.250,"onset_sample":40000,"rate":32000,"score":0.9877,\
     "mean_score":0.7500,"threshold":0.6000,"level_dbfs":-23.5,"latency_ms":150,\
     "model":"tocsin-1/0123456789abcdef"}
-    {"v":1,"type":"event.end","id":"7f3c9a1e:7","seq":2,"source":"site1/hall",\
-    "label":"smoke_alarm","onset":1.250,"offset":2.250,"duration":1.000,"onset_sample":40000,\
+    {"v":1,"type":"event.end","id":"7f3c9a1e:7","seq":2,"boot":"7f3c9a1e",\
+    "source":"site1/hall","label":"smoke_alarm","onset":1.250,"offset":2.250,"duration":1.000,"onset_sample":40000,\
     "offset_sample":72000,"rate":32000,"score":0.9877,"mean_score":0.7500,"threshold":0.6000,\
     "level_dbfs":-23.5,"latency_ms":1250,"reason":"ended","model":"tocsin-1/0123456789abcdef"}
-    {"v":1,"type":"event.start","id":"7f3c9a1e:7","seq":3,"source":"site1/hall",\
-    "label":"smoke_alarm","onset":1.250,"time":"2026-03-01T07:15:02.417Z",\
+    {"v":1,"type":"event.start","id":"7f3c9a1e:7","seq":3,"boot":"7f3c9a1e",\
+    "source":"site1/hall","label":"smoke_alarm","onset":1.250,"time":"2026-03-01T07:15:02.417Z",\
     "unix":1772349302.417,"onset_sample":40000,"rate":32000,"score":0.9877,"mean_score":0.7500,\
     "threshold":0.6000,"level_dbfs":-23.5,"latency_ms":150,"model":"tocsin-1/0123456789abcdef",\
     "emitted":"2026-03-01T07:15:02.567Z"}
-    {"v":1,"type":"event.end","id":"7f3c9a1e:7","seq":4,"source":"site1/hall",\
-    "label":"smoke_alarm","onset":1.250,"offset":2.250,"duration":1.000,\
+    {"v":1,"type":"event.end","id":"7f3c9a1e:7","seq":4,"boot":"7f3c9a1e",\
+    "source":"site1/hall","label":"smoke_alarm","onset":1.250,"offset":2.250,"duration":1.000,\
     "time":"2026-03-01T07:15:02.417Z","end_time":"2026-03-01T07:15:03.417Z",\
     "unix":1772349302.417,"onset_sample":40000,"offset_sample":72000,"rate":32000,\
     "score":0.9877,"mean_score":0.7500,"threshold":0.6000,"level_dbfs":-23.5,\
     "latency_ms":1250,"reason":"maximum_duration","continued":true,"gap":true,\
     "model":"tocsin-1/0123456789abcdef","emitted":"2026-03-01T07:15:03.667Z"}
-    {"v":1,"type":"gap","seq":5,"source":"site1/hall","position":96000,"lost":1600,\
+    {"v":1,"type":"gap","seq":5,"boot":"7f3c9a1e","source":"site1/hall","position":96000,"lost":1600,\
     "seconds":0.050,"time":"2026-03-01T07:15:04.167Z","unix":1772349304.167,"rate":32000,\
     "cause":"xrun"}
-    {"v":1,"type":"status","seq":6,"source":"site1/hall","state":"running","uptime":3600.250,\
+    {"v":1,"type":"status","seq":6,"boot":"7f3c9a1e","source":"site1/hall","state":"running","uptime":3600.250,\
     "time":"2026-03-01T08:15:01.417Z","unix":1772352901.417,"position":115208000,"rate":32000,\
     "lost":1600,"xruns":1,"recoveries":1,"dropped_blocks":0,"dropped_records":0,"events":7,\
     "level_dbfs":-51.2,"load":0.0421,"slowest_step_ms":3.2144,"readers":2,"labels":{"smoke_alarm":[7,12,3,0,1]}}
+    {"v":1,"type":"heartbeat","boot":"7f3c9a1e","last_seq":6,"interval":30.000,\
+    "uptime":3600.250,"time":"2026-03-01T08:15:01.417Z","unix":1772352901.417,"sources":2,\
+    "sources_running":1,"samples":115206400,"lost":1600,"xruns":1,"reconnects":1,\
+    "dropped_blocks":0,"dropped_records":0,"queued_records":3,"events":7,\
+    "latency_p50_ms":0.2100,"latency_p99_ms":1.8000,"readers":2,"reader_drops":25,\
+    "readers_stalled":1,"readers_refused":0,"spool":"ok","spool_bytes":1048576,\
+    "spool_segments":1,"spool_waiting":4,"spool_removed":0,"spool_unsaved":0,\
+    "spool_failures":0,"connection":"down","connections":2,"connection_drops":12}
 
     """
 
@@ -110,7 +121,7 @@ import Testing
       try #require(schema.problems(value) == [])
       types.insert(value["type"]?.text ?? "")
     }
-    #expect(types == ["event.start", "event.end", "gap", "status"])
+    #expect(types == ["event.start", "event.end", "gap", "status", "heartbeat"])
   }
 
   @Test func `the schema refuses what it must`() throws {
@@ -165,7 +176,7 @@ import Testing
       sys.exit(0 if count == int(sys.argv[2]) else 3)
       """
     let lines = Self.golden + SampleLines.all().prefix(600).map(\.text).joined()
-    #expect(try Self.runPython(["-c", script, Schema.path, "606"], input: lines) == 0)
+    #expect(try Self.runPython(["-c", script, Schema.path, "607"], input: lines) == 0)
     #expect(try Self.runPython(["-c", script, Schema.path, "1"], input: "{\"v\":1}\n") == 1)
   }
 
@@ -207,6 +218,24 @@ import Testing
     ] {
       #expect(line.text.contains(part))
     }
+  }
+
+  @Test func `lines of labels that are no alarms are none, and an unknown label is none`() {
+    let context = OutputContext(
+      source: "hall", sampleRate: 16_000, labels: ["dog_bark", "smoke_alarm"], model: "m",
+      alarmLabels: ["smoke_alarm"])
+    var formatter = EventLineFormatter(run: 0)
+    let alarms = [0, 1, 2, -1].map { index in
+      formatter.line(for: event(.start) { $0.label = index }, context: context).isAlarm
+    }
+    #expect(alarms == [false, true, false, false])
+  }
+
+  @Test func `numbers go on after those of an earlier run`() {
+    var formatter = EventLineFormatter(run: 2, after: 41)
+    #expect(formatter.line(for: event(.start), context: hall).seq == 42)
+    #expect(formatter.line(for: HeartbeatRecord()).text.contains("\"last_seq\":42,"))
+    #expect(formatter.line(for: event(.end), context: hall).seq == 43)
   }
 
   @Test func `a label index outside the model is called unknown`() {

@@ -140,6 +140,7 @@ enum JSON: Equatable {
         return [byte]
       }
       guard take("u"), position + 4 <= bytes.count,
+        bytes[position..<position + 4].allSatisfy({ Character(Unicode.Scalar($0)).isHexDigit }),
         let code = UInt32(
           String(decoding: bytes[position..<position + 4], as: UTF8.self), radix: 16),
         let scalar = Unicode.Scalar(code)

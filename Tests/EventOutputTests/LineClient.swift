@@ -42,6 +42,12 @@ final class LineClient {
     }
   }
 
+  /// Sends text.
+  func say(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+  }
+
   /// Whether the other side has closed and everything was read.
   func isAtEnd() -> Bool {
     var wait = pollfd(fd: descriptor, events: Int16(POLLIN), revents: 0)

@@ -1,5 +1,6 @@
 import EventOutput
 import SoundEvents
+import TestSupport
 
 /// Lines of every type with ordinary, extreme and senseless values.
 enum SampleLines {
@@ -25,8 +26,28 @@ enum SampleLines {
     253_402_300_798.9999, 253_402_300_799, 1e300,
   ]
 
+  /// A heartbeat in which every counter has a value of its own.
+  static var heartbeat: HeartbeatRecord {
+    var record = HeartbeatRecord()
+    record.uptimeSeconds = 3600.25
+    record.unix = 1_772_352_901.417
+    (record.sources, record.sourcesRunning) = (2, 1)
+    (record.samples, record.lostSamples) = (115_206_400, 1600)
+    (record.xruns, record.reconnects) = (1, 1)
+    (record.queuedRecords, record.events) = (3, 7)
+    (record.latencyP50Milliseconds, record.latencyP99Milliseconds) = (0.21, 1.8)
+    var socket = SocketCounters()
+    (socket.readers, socket.dropped, socket.stalled) = (2, 25, 1)
+    var spool = SpoolCounters()
+    (spool.bytes, spool.segments, spool.waiting) = (1 << 20, 1, 4)
+    var client = SocketClientCounters()
+    (client.connections, client.dropped) = (2, 12)
+    (record.socket, record.spool, record.client) = (socket, spool, client)
+    return record
+  }
+
   static func all() -> [OutputLine] {
-    var generator = SeededGenerator(state: 50)
+    var generator = SeededGenerator(seed: 50)
     var formatter = EventLineFormatter(run: 0x7f3c_9a1e)
     func pick<Value>(_ values: [Value], _ generator: inout SeededGenerator) -> Value {
       values[Int.random(in: values.indices, using: &generator)]
@@ -38,7 +59,20 @@ enum SampleLines {
         sampleRate: pick([1, 8000, 44_100, .max], &generator),
         labels: [pick(hostileNames, &generator)], model: pick(hostileNames, &generator))
       let record: OutputRecord.Payload
-      switch round % 4 {
+      switch round % 5 {
+      case 4:
+        var heartbeat = Self.heartbeat
+        heartbeat.uptimeSeconds = pick(times, &generator)
+        heartbeat.unix = pick(times, &generator)
+        heartbeat.samples = pick(positions, &generator)
+        heartbeat.latencyP99Milliseconds = pick(floats, &generator)
+        heartbeat.socket = pick([nil, heartbeat.socket], &generator)
+        heartbeat.spool?.failure = pick([0, 28, -1], &generator)
+        heartbeat.spool = pick([nil, heartbeat.spool], &generator)
+        heartbeat.client?.isConnected = pick([true, false], &generator)
+        heartbeat.client = pick([nil, heartbeat.client], &generator)
+        lines.append(formatter.line(for: heartbeat))
+        continue
       case 0:
         record = .gap(
           GapRecord(

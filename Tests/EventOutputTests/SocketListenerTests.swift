@@ -1,10 +1,11 @@
 import EventOutput
 import Foundation
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct SocketListenerTests {
-  let directory = TemporaryDirectory()
+  let directory = TemporaryFolder()
   var path: String { directory.path + "/events.sock" }
 
   func mode(of path: String) -> mode_t {

@@ -1,43 +1,27 @@
 import EventOutput
-import Foundation
 import Glibc
 import SoundEvents
-
-/// Reproducible random numbers (SplitMix64).
-struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var mixed = state
-    mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-    return mixed ^ (mixed >> 31)
-  }
-}
-
-/// A directory that goes with its owner.
-final class TemporaryDirectory {
-  let path: String
-
-  init() {
-    var template = Array("/tmp/tocsin-test-XXXXXX".utf8CString)
-    path = mkdtemp(&template).map { String(cString: $0) } ?? ""
-  }
-
-  deinit {
-    try? FileManager.default.removeItem(atPath: path)
-  }
-}
 
 extension OutputLine {
   var text: String { String(decoding: bytes, as: UTF8.self) }
 
   /// A line of the given length that says its number.
-  static func numbered(_ seq: Int64, length: Int = 60) -> OutputLine {
-    let text = "{\"seq\":\(seq),\"fill\":\""
+  static func numbered(
+    _ seq: Int64, length: Int = 60, boot: UInt32 = 0x7f3c_9a1e, isAlarm: Bool = false
+  ) -> OutputLine {
+    let name = EventCursor(boot: boot, seq: seq).description.prefix(8)
+    let text = "{\"seq\":\(seq),\"boot\":\"\(name)\",\"fill\":\""
     let fill = String(repeating: "x", count: max(0, length - text.utf8.count - 3))
-    return OutputLine(bytes: Array("\(text)\(fill)\"}\n".utf8), seq: seq)
+    return OutputLine(
+      bytes: Array("\(text)\(fill)\"}\n".utf8), boot: boot, seq: seq, isAlarm: isAlarm)
+  }
+}
+
+extension String {
+  /// The number of a `numbered` line, found without reading all of it; nil in any other line.
+  var numberedSeq: Int64? {
+    guard hasPrefix("{\"seq\":") else { return nil }
+    return Int64(dropFirst(7).prefix { $0 != "," })
   }
 }
 

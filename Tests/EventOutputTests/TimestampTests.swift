@@ -1,5 +1,6 @@
 import EventOutput
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct TimestampTests {
@@ -23,7 +24,7 @@ import Testing
   }
 
   @Test func `random times agree with the C library`() {
-    var generator = SeededGenerator(state: 60)
+    var generator = SeededGenerator(seed: 60)
     for _ in 0..<20_000 {
       let milliseconds = Int.random(in: 0..<253_402_300_799_000, using: &generator)
       var seconds = time_t(milliseconds / 1000)

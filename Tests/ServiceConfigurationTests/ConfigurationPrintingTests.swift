@@ -10,6 +10,7 @@ import Testing
       ServiceConfiguration().toml() == """
         emit = "both"
         status_every = 30
+        spool_mib = 64
         log_level = "info"
         stdout = true
 
@@ -22,6 +23,10 @@ import Testing
       emit = "end"
       status_every = 0.5
       socket = "/run/s"
+      spool = "events"
+      spool_mib = 5
+      connect = "/run/c"
+      alarms = ["dog", "a \\"b\\""]
       log_level = "trace"
       stdout = false
 
@@ -120,6 +125,10 @@ private struct Generator: RandomNumberGenerator {
     var lines: [String] = []
     if coin() { lines.append("model = \"\(path())\"") }
     if coin() { lines.append("socket = \"\(path())\"") }
+    if coin() { lines.append("spool = \"\(path())\"") }
+    if coin() { lines.append("spool_mib = \(Int.random(in: 1...1_048_576, using: &self))") }
+    if coin() { lines.append("connect = \"\(path())\"") }
+    if coin() { lines.append("alarms = \(pick(["[]", "[\"dog\"]", "[\"a\", \"é\"]"]))") }
     if coin() { lines.append("emit = \"\(pick(["start", "end", "both"]))\"") }
     if coin() { lines.append("status_every = \(number(0...86400))") }
     if coin() { lines.append("stdout = \(coin())") }

@@ -19,7 +19,8 @@ import Testing
         "1: emit: expected \"start\", \"end\" or \"both\", found the string \"boht\"; "
           + "did you mean \"both\"?",
         "2: unknown key \"colour\" at the top level; known here: model, overlay, emit, "
-          + "status_every, socket, log_level, stdout, source, events, labels",
+          + "status_every, socket, spool, spool_mib, connect, alarms, log_level, stdout, source, "
+          + "events, labels",
         "4: unknown key \"onset_treshold\" in [labels.dog]; did you mean \"onset_threshold\"?",
         "5: cooldown: expected a number of seconds between 0 and 604800, found the number -1",
         "7: device: expected a name such as \"hw:CARD=Device,DEV=0\", found the number 3",
@@ -43,6 +44,8 @@ import Testing
     ("model = \"\"", "model: expected a path of 1 to 4095 bytes"),
     ("model = \"a\\nb\"", "model: expected a path of 1 to 4095 bytes"),
     ("socket = 1", "socket: expected a path"), ("log_level = 3", "log_level: expected \"trace\", "),
+    ("spool_mib = 0", "spool_mib: expected a whole number of MiB between 1 and 1048576"),
+    ("alarms = \"dog\"", "alarms: expected a list of label names, found the string \"dog\""),
     ("source = [1]", "in [[source]]: expected a table, found the number 1"),
     ("events = 1", "in [events]: expected a table, found the number 1"),
     ("labels = [1]", "in [labels]: expected a table, found an array"),
@@ -126,14 +129,15 @@ import Testing
         == "3: dog: enabled cannot stand beside only of [labels], which says it for every label")
   }
 
-  @Test func aSocketPathFitsIntoItsAddress() {
+  @Test(arguments: ["socket", "connect"])
+  func aSocketPathFitsIntoItsAddress(_ key: String) {
     func text(_ count: Int) -> String {
-      "socket = \"/\(String(repeating: "s", count: count - 1))\""
+      "\(key) = \"/\(String(repeating: "s", count: count - 1))\""
     }
     #expect(problems(text(107)).isEmpty)
     #expect(
       problem(text(108))
-        == "1: socket: the path has 108 bytes; a Unix socket takes at most 107")
+        == "1: \(key): the path has 108 bytes; a Unix socket takes at most 107")
   }
 
   @Test func aHundredProblemsAreEnough() {

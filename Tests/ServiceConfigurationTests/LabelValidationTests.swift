@@ -32,6 +32,15 @@ import Testing
       ])
   }
 
+  @Test func anUnknownLabelInAlarmsIsReported() throws {
+    let configuration = try read("emit = \"both\"\nalarms = [\"dog\", \"sirne\"]")
+    #expect(
+      configuration.validate(againstLabels: labels).map(\.description) == [
+        "/etc/tocsin/tocsin.toml:2: unknown label \"sirne\" in alarms: "
+          + "the model has none of this name; did you mean \"siren\"?"
+      ])
+  }
+
   @Test func aConfigurationThatDetectsNothingIsReported() throws {
     let text = labels.map { "[labels.\($0)]\nenabled = false\n" }.joined()
     #expect(

@@ -11,7 +11,9 @@ import Testing
     #expect(defaults.model == nil)
     #expect(defaults.emit == .both)
     #expect(defaults.statusSeconds == 30)
-    #expect(defaults.socket == nil)
+    #expect(defaults.socket == nil && defaults.connect == nil)
+    #expect(defaults.spool == nil && defaults.spoolBytes == 64 << 20)
+    #expect(defaults.alarmLabels == nil)
     #expect(defaults.logLevel == .info)
     #expect(defaults.writesToStandardOutput)
     #expect(defaults.sources.isEmpty)
@@ -27,6 +29,10 @@ import Testing
       emit = "start"
       status_every = 2.5
       socket = "/run/tocsin.sock"
+      spool = "/var/lib/tocsin"
+      spool_mib = 3
+      connect = "/run/vector.sock"
+      alarms = ["siren"]
       log_level = "critical"
       stdout = false
       """)
@@ -35,6 +41,9 @@ import Testing
     #expect(configuration.emit == .start)
     #expect(configuration.statusSeconds == 2.5)
     #expect(configuration.socket == "/run/tocsin.sock")
+    #expect(configuration.spool == "/var/lib/tocsin" && configuration.spoolBytes == 3 << 20)
+    #expect(configuration.connect == "/run/vector.sock")
+    #expect(configuration.alarmLabels == ["siren"])
     #expect(configuration.logLevel == .critical)
     #expect(!configuration.writesToStandardOutput)
   }
@@ -47,10 +56,13 @@ import Testing
   func relativePathsStartAtTheFolderOfTheFile(_ file: String, _ written: String, _ path: String)
     throws
   {
-    let text = "model = \"\(written)\"\nsocket = \"\(written)\"\n[[source]]\nfile = \"\(written)\""
+    let keys = ["model", "socket", "spool", "connect"].map { "\($0) = \"\(written)\"\n" }.joined()
+    let text = "\(keys)[[source]]\nfile = \"\(written)\""
     let configuration = try ServiceConfiguration(toml: text, path: file)
     #expect(configuration.model == path)
     #expect(configuration.socket == path)
+    #expect(configuration.spool == path)
+    #expect(configuration.connect == path)
     #expect(configuration.sources.map(\.input) == [.file(path)])
   }
 

@@ -194,6 +194,20 @@ struct ListenOutputOptions: ParsableArguments {
     completion: .file())
   var socket: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "Keep the events in this folder for readers of the socket that come back.",
+      valueName: "folder"),
+    completion: .directory)
+  var spool: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Send the events to this Unix socket of another program, such as Vector.",
+      valueName: "path"),
+    completion: .file())
+  var connect: String?
+
   @Flag(inversion: .prefixedNo, help: "Write events to stdout.")
   var stdout: Bool?
 
@@ -218,6 +232,8 @@ struct ListenOutputOptions: ParsableArguments {
 
   func apply(to settings: inout ServiceConfiguration) {
     if let socket { settings.socket = socket }
+    if let spool { settings.spool = spool }
+    if let connect { settings.connect = connect }
     if let stdout { settings.writesToStandardOutput = stdout }
     if let statusEvery { settings.statusSeconds = statusEvery }
   }

@@ -15,6 +15,8 @@ final class ListenService {
   private let output: OutputLoop
   private let status: StatusReporter
   private let socket: UnixSocketSink?
+  private let client: SocketClientSink?
+  private let spool: EventSpool?
   private let cancelOutput = WakeSignal()
   private let log = Logger(label: "listen")
 
@@ -26,34 +28,64 @@ final class ListenService {
     model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
     startTime: Double?
   ) throws {
-    // First: readers may come before the first sample of a pipe does.
-    socket = try configuration.socket.map { try UnixSocketSink(path: $0) }
-    sources = try configuration.sources.map {
-      try ListenSource($0, model: model, settings: events, startTime: startTime)
+    let isLive = startTime == nil && configuration.sources.contains(where: ListenSource.isHeardNow)
+    let run =
+      isLive
+      ? UInt32.random(in: 0...UInt32.max)
+      : RunIdentifier.of(model: model.identifier, source: configuration.sources[0].name)
+    spool = try Self.openSpool(configuration)
+    if let notice = spool?.recovery.notice { log.notice("\(notice)") }
+    // Before the sources: readers may come before the first sample of a pipe does.
+    socket = try Self.openSocket(configuration, spool: spool, run: run)
+    guard spool == nil || socket != nil else {
+      throw Failure(
+        .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
     }
+    client = try configuration.connect.map { try SocketClientSink(path: $0) }
+    sources = try configuration.sources.map {
+      try ListenSource(
+        $0, model: model, settings: events, alarmLabels: configuration.alarmLabels.map { Set($0) },
+        startTime: startTime)
+    }
+    // The last one waits for its reader.
     var sinks: [any EventSink] = []
+    if let socket { sinks.append(socket) }
+    if let client { sinks.append(client) }
     if configuration.writesToStandardOutput {
       sinks.append(StandardOutputSink(cancellation: cancelOutput))
     }
-    if let socket { sinks.append(socket) }
     let queueWake = WakeSignal()
     let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
     status = StatusReporter(
-      sources: sources, labels: model.labels, queue: queue, socket: socket)
+      sources: sources, labels: model.labels, queue: queue, socket: socket, spool: spool,
+      client: client)
     detection = DetectionLoop(
       sources: sources, queue: queue.claimWriter(), changed: StopSignals.any)
-    let run =
-      sources.contains(where: \.isLive)
-      ? UInt32.random(in: 0...UInt32.max)
-      : RunIdentifier.of(model: model.identifier, source: sources[0].name)
     output = OutputLoop(
       configuration: configuration, sources: sources, sinks: sinks, status: status,
-      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run)
+      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run,
+      lastSeq: spool?.lastSeq ?? 0)
     for source in sources {
       log.info(
         "\(source.name): \(source.producer.summary); decisions \(latency(of: source)) ms after a sound"
       )
     }
+  }
+
+  private static func openSpool(_ configuration: ServiceConfiguration) throws -> EventSpool? {
+    var limits = SpoolLimits()
+    limits.totalBytes = configuration.spoolBytes
+    return try configuration.spool.map { try EventSpool(folder: $0, limits: limits) }
+  }
+
+  /// The socket that systemd hands over, else the configured one.
+  private static func openSocket(
+    _ configuration: ServiceConfiguration, spool: EventSpool?, run: UInt32
+  ) throws -> UnixSocketSink? {
+    if let activated = try SocketActivation.take() {
+      return try UnixSocketSink(activated: activated, spool: spool, run: run)
+    }
+    return try configuration.socket.map { try UnixSocketSink(path: $0, spool: spool, run: run) }
   }
 
   /// Runs until a signal comes, every source has ended or nobody reads any more.
@@ -75,7 +107,9 @@ final class ListenService {
     detectionThread.join()
     waitForOutput()
     outputThread.join()
+    client?.close()
     socket?.close()
+    spool?.close()
     StandardError.write(status.text)
     if let failure = output.failure.withLock({ $0 }) { throw failure }
     for source in sources {

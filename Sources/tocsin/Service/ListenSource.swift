@@ -31,7 +31,7 @@ final class ListenSource {
   /// Opens the input and prepares everything; nothing runs yet.
   init(
     _ configuration: SourceConfiguration, model: ModelBundle, settings: [EventSettings],
-    startTime: Double?
+    alarmLabels: Set<String>?, startTime: Double?
   ) throws {
     name = configuration.name
     producer = try Self.open(configuration)
@@ -40,8 +40,7 @@ final class ListenSource {
         "\(name): the mean of \(producer.channels) channels cancels sounds that reach them at different times; channel = 1 hears one of them"
       )
     }
-    let isFile = if case .file = configuration.input { true } else { false }
-    isLive = startTime == nil && (!isFile || configuration.realtime)
+    isLive = startTime == nil && Self.isHeardNow(configuration)
     let block = producer.maximumBlock
     let slots = max(4, Int(Self.ringSeconds * Double(producer.sampleRate)) / block)
     ring = SampleRing(slots: slots, samplesPerSlot: block)
@@ -51,7 +50,12 @@ final class ListenSource {
       clock: startTime.map { .startingAt($0) } ?? (isLive ? .live : .none))
     context = OutputContext(
       source: name, sampleRate: producer.sampleRate, labels: model.labels,
-      model: model.identifier)
+      model: model.identifier, alarmLabels: alarmLabels)
+  }
+
+  /// Whether a source gives its sound at the pace of time.
+  static func isHeardNow(_ source: SourceConfiguration) -> Bool {
+    if case .file = source.input { source.realtime } else { true }
   }
 
   private static func open(_ source: SourceConfiguration) throws -> any SampleProducer {

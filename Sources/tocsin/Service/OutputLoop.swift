@@ -1,4 +1,5 @@
 internal import AudioSignal
+internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import Logging
@@ -27,14 +28,18 @@ final class OutputLoop {
   private let log = Logger(label: "output")
   private var formatter: EventLineFormatter
   private var seenDrops = 0
+  /// From the last sample that a decision needed to its line.
+  private var latencies = LatencyWindow()
 
   /// - Parameters:
   ///   - wake: the queue's signal.
   ///   - changed: signalled when no sink is left to write to, and when `run` is over.
+  ///   - sinks: in the order in which they get a line; one that may wait for its reader comes last.
+  ///   - lastSeq: the last number that an earlier run has used.
   init(
     configuration: ServiceConfiguration, sources: [ListenSource], sinks: [any EventSink],
     status: StatusReporter, queue: consuming EventQueueReader, wake: WakeSignal,
-    changed: WakeSignal, run: UInt32
+    changed: WakeSignal, run: UInt32, lastSeq: Int64
   ) {
     emit = configuration.emit
     statusSeconds = configuration.statusSeconds
@@ -44,7 +49,7 @@ final class OutputLoop {
     self.queue = queue
     self.wake = wake
     self.changed = changed
-    formatter = EventLineFormatter(run: run)
+    formatter = EventLineFormatter(run: run, after: lastSeq)
   }
 
   /// Runs until the queue has ended.
@@ -61,6 +66,7 @@ final class OutputLoop {
       if statusSeconds > 0, monotonicSeconds() >= nextStatus {
         nextStatus = max(nextStatus + statusSeconds, monotonicSeconds())
         for index in sources.indices { writeStatus(of: index) }
+        publish(formatter.line(for: status.heartbeat(every: statusSeconds, latencies.take())))
       }
       for sink in sinks where sink.isClosed { remove(sink) }
       let pause = statusSeconds > 0 ? nextStatus - monotonicSeconds() : 1
@@ -75,9 +81,14 @@ final class OutputLoop {
     formatter.skip(drops - seenDrops)
     seenDrops = drops
     let source = sources[Int(record.source)]
+    let now = unixNow()
     publish(
       formatter.line(
-        for: record, context: source.context, emittedUnix: source.isLive ? unixNow() : nil))
+        for: record, context: source.context, emittedUnix: source.isLive ? now : nil))
+    if source.isLive, case .event(let event) = record.payload, event.onsetUnix.isFinite {
+      let heard = Double(event.decided - event.onset) / Double(source.pipeline.sampleRate)
+      latencies.add(Float((now - event.onsetUnix - heard) * 1000))
+    }
   }
 
   private func writeStatus(of index: Int) {

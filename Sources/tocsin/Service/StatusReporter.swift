@@ -11,6 +11,8 @@ final class StatusReporter {
   private let labels: [String]
   private let queue: EventQueue
   private let socket: UnixSocketSink?
+  private let spool: EventSpool?
+  private let client: SocketClientSink?
   private let begin = monotonicSeconds()
   private var previous: [Interval]
 
@@ -22,11 +24,16 @@ final class StatusReporter {
     var busy = 0
   }
 
-  init(sources: [ListenSource], labels: [String], queue: EventQueue, socket: UnixSocketSink?) {
+  init(
+    sources: [ListenSource], labels: [String], queue: EventQueue, socket: UnixSocketSink?,
+    spool: EventSpool?, client: SocketClientSink?
+  ) {
     self.sources = sources
     self.labels = labels
     self.queue = queue
     self.socket = socket
+    self.spool = spool
+    self.client = client
     previous = Array(repeating: Interval(), count: sources.count)
   }
 
@@ -36,6 +43,33 @@ final class StatusReporter {
   /// What became of the candidates of a source's labels.
   func candidates(of index: Int) -> [RejectionCounts] {
     sources[index].pipeline.counters.labels.map(\.counts)
+  }
+
+  /// The record for the next heartbeat.
+  func heartbeat(every seconds: Double, _ latencies: (p50: Float, p99: Float)) -> HeartbeatRecord {
+    var heartbeat = HeartbeatRecord()
+    heartbeat.intervalSeconds = seconds
+    heartbeat.uptimeSeconds = monotonicSeconds() - begin
+    heartbeat.unix = unixNow()
+    heartbeat.sources = Int64(sources.count)
+    for index in sources.indices {
+      let record = record(of: index)
+      if record.state == .running { heartbeat.sourcesRunning += 1 }
+      heartbeat.samples += record.position - record.lostSamples
+      heartbeat.lostSamples += record.lostSamples
+      heartbeat.xruns += record.xruns
+      heartbeat.reconnects += record.recoveries
+      heartbeat.droppedBlocks += record.droppedBlocks
+      heartbeat.events += record.events
+    }
+    heartbeat.droppedRecords = Int64(queue.dropped)
+    heartbeat.queuedRecords = Int64(queue.waiting)
+    heartbeat.latencyP50Milliseconds = latencies.p50
+    heartbeat.latencyP99Milliseconds = latencies.p99
+    heartbeat.socket = socket?.counters
+    heartbeat.spool = spool?.counters
+    heartbeat.client = client?.counters
+    return heartbeat
   }
 
   /// The record for a source's next status line, with level, load and slowest block since the one

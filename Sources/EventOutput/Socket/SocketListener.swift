@@ -1,24 +1,25 @@
 internal import Glibc
 internal import Synchronization
 
-/// A listening Unix stream socket with its file, mode 0660.
+/// A listening Unix stream socket: with a file of its own, mode 0660, or handed over by systemd.
 struct SocketListener: ~Copyable, Sendable {
-  /// Longest path in bytes: the name in the address has one more for its zero.
-  static let longestPath = 107
-
   private static let maskLock = Mutex(())
 
   let descriptor: Int32
-  private let path: String
-  private let device: dev_t
-  private let inode: ino_t
+  /// The file to remove in the end; nil: it is somebody else's.
+  private let file: (path: String, device: dev_t, inode: ino_t)?
+
+  /// Takes over a socket that listens already; its file stays when the listener goes.
+  init(listening descriptor: Int32) {
+    self.descriptor = descriptor
+    _ = fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK)
+    _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+    file = nil
+  }
 
   /// Binds and listens; replaces a file that a dead process of the same user left behind.
   init(path: String) throws(SocketError) {
-    guard !path.isEmpty, !path.utf8.contains(0) else { throw .unusablePath(path) }
-    guard path.utf8.count <= Self.longestPath else {
-      throw .pathTooLong(path: path, bytes: path.utf8.count, limit: Self.longestPath)
-    }
+    try SocketAddress.check(path)
     try Self.removeStaleFile(path)
     let descriptor = try Self.makeSocket(path)
     let code = Self.bind(descriptor, to: path)
@@ -34,16 +35,18 @@ struct SocketListener: ~Copyable, Sendable {
       throw .call(name: "listen", path: path, errno: code)
     }
     self.descriptor = descriptor
-    self.path = path
-    device = info.st_dev
-    inode = info.st_ino
+    file = (path, info.st_dev, info.st_ino)
   }
 
   deinit {
     close(descriptor)
     var info = stat()
     // Another process may have taken the name meanwhile.
-    if lstat(path, &info) == 0, info.st_dev == device, info.st_ino == inode { unlink(path) }
+    if let file, lstat(file.path, &info) == 0, info.st_dev == file.device,
+      info.st_ino == file.inode
+    {
+      unlink(file.path)
+    }
   }
 
   /// A reader that waits to be let in, non-blocking, or nil with errno.
@@ -61,15 +64,14 @@ struct SocketListener: ~Copyable, Sendable {
     maskLock.withLock { _ in
       let mask = umask(0o117)
       defer { umask(mask) }
-      let status = withAddress(path) { Glibc.bind(descriptor, $0, $1) }
-      return status == 0 ? 0 : errno
+      return SocketAddress.bind(descriptor, to: path) == 0 ? 0 : errno
     }
   }
 
   private static func removeStaleFile(_ path: String) throws(SocketError) {
     let probe = try makeSocket(path)
     defer { close(probe) }
-    let status = withAddress(path) { connect(probe, $0, $1) }
+    let status = SocketAddress.connect(probe, to: path)
     let code = errno
     if status == 0 || code == EAGAIN {
       let (process, user) = status == 0 ? peer(of: probe) : (0, .max)
@@ -94,21 +96,8 @@ struct SocketListener: ~Copyable, Sendable {
   }
 
   private static func makeSocket(_ path: String) throws(SocketError) -> Int32 {
-    let type = Int32(SOCK_STREAM.rawValue | SOCK_NONBLOCK.rawValue | SOCK_CLOEXEC.rawValue)
-    let descriptor = socket(AF_UNIX, type, 0)
+    let descriptor = SocketAddress.makeSocket()
     guard descriptor >= 0 else { throw .call(name: "socket", path: path, errno: errno) }
     return descriptor
-  }
-
-  private static func withAddress(
-    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) -> Int32 {
-    var address = sockaddr_un()
-    address.sun_family = sa_family_t(AF_UNIX)
-    withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-    return withUnsafeBytes(of: &address) { bytes in
-      guard let base = bytes.baseAddress else { return -1 }
-      return body(base.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
-    }
   }
 }
