@@ -12,7 +12,7 @@ DATA ?= ../shared/data
 GOLDEN ?= $(wildcard ../shared/golden/evaluation)
 
 TOCSIN = .build/release/tocsin
-APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas-dev libpng-dev \
+APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas0 libpng-dev \
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 

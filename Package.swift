@@ -38,7 +38,6 @@ let package = Package(
     // The C libraries.
     systemLibrary("CALSA", pkgConfig: "alsa", package: "libasound2-dev"),
     systemLibrary("CFFTW", pkgConfig: "fftw3f", package: "libfftw3-dev"),
-    systemLibrary("COpenBLAS", pkgConfig: "openblas", package: "libopenblas-dev"),
     systemLibrary("CPNG", pkgConfig: "libpng", package: "libpng-dev"),
     systemLibrary("CRubberBand", pkgConfig: "rubberband", package: "librubberband-dev"),
     systemLibrary("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
@@ -53,7 +52,7 @@ let package = Package(
     .target(name: "SpectrumKernels"),
     library("AudioFeatures", ["CFFTW", "SpectrumKernels"]),
     .target(name: "VectorKernels"),
-    library("NeuralNetwork", ["COpenBLAS", "VectorKernels"]),
+    library("NeuralNetwork", ["VectorKernels"]),
     library("SoundEvents", ["AudioSignal"]),
     library(
       "DetectionPipeline", ["AudioSignal", "AudioFeatures", "NeuralNetwork", "SoundEvents"]),

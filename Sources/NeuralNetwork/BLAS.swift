@@ -1,34 +1,34 @@
-import COpenBLAS
-import Glibc
+internal import Glibc
 
 /// The one door to OpenBLAS: the products of training, and the choice of its kernels.
 ///
 /// Matrices are row-major. The calling thread does the work: training shares out sequences.
-/// Streaming does not use OpenBLAS.
+/// Streaming does not use OpenBLAS, and a process that does not train never loads it.
 public enum BLAS {
-  /// Readies OpenBLAS: one thread, and kernels that fit the processor.
+  /// Loads and readies OpenBLAS: one thread, and kernels that fit the processor.
   ///
   /// OpenBLAS takes processors it does not know for an older one: release 0.3.21 runs a Sapphire
-  /// Rapids Xeon with kernels for Prescott, at a fifth of the speed, and an EPYC that has AVX-512
-  /// with kernels for Haswell, at two thirds. If that happened, and the user has not set
-  /// `OPENBLAS_CORETYPE`, the kernels are chosen again by what the processor can do, as later
-  /// releases choose them. Safe to call from any thread, any number of times; only the first call
-  /// does anything.
-  /// ``TrainingNetwork`` calls it. Nothing else in the process may use OpenBLAS before it returns.
-  public static func prepare() {
-    _ = preparation
+  /// Rapids Xeon with kernels for Prescott, at a fifth of the speed. If that happened, and the user
+  /// has not set `OPENBLAS_CORETYPE`, the kernels are chosen again by what the processor can do, as
+  /// later releases choose them. Safe to call from any thread, any number of times; only the first
+  /// call does anything. ``TrainingNetwork`` calls it.
+  /// - Throws: `NetworkError.missingLibrary`.
+  public static func prepare() throws(NetworkError) {
+    _ = try preparation.get()
   }
 
   /// What runs the products, for people: release, kernels, threads.
   ///
   /// For example `OpenBLAS 0.3.21, SkylakeX kernels (chosen instead of Prescott), 1 thread`.
   public static var runtimeDescription: String {
-    let configuration = String(cString: openblas_get_config())
-    let words = configuration.split(separator: " ")
-    let release = words.prefix(2).joined(separator: " ")
-    let replaced = preparation.replaced.map { " (chosen instead of \($0))" } ?? ""
-    let threads = Int(openblas_get_num_threads())
-    return "\(release), \(coreName) kernels\(replaced), \(threads) thread\(threads == 1 ? "" : "s")"
+    switch preparation {
+    case .success(let ready):
+      let replaced = ready.replaced.map { " (chosen instead of \($0))" } ?? ""
+      let threads = ready.library.threads
+      return "\(ready.library.release), \(ready.library.kernels) kernels\(replaced), "
+        + "\(threads) thread\(threads == 1 ? "" : "s")"
+    case .failure(let error): return "\(error)"
+    }
   }
 
   /// A dense matrix, or a part of one: rows that begin `stride` values apart.
@@ -51,41 +51,38 @@ public enum BLAS {
     rows: Int, columns: Int, inner: Int, _ a: Matrix, _ b: Matrix,
     into c: UnsafeMutablePointer<Float>, stride: Int, accumulating: Bool = false
   ) {
-    cblas_sgemm(
-      CblasRowMajor, a.isTransposed ? CblasTrans : CblasNoTrans,
-      b.isTransposed ? CblasTrans : CblasNoTrans, Int32(rows), Int32(columns), Int32(inner), 1,
-      a.values, Int32(a.stride), b.values, Int32(b.stride), accumulating ? 1 : 0, c, Int32(stride))
+    guard case .success(let ready) = preparation else {
+      preconditionFailure("BLAS.prepare was not called, or failed")
+    }
+    ready.library.multiply(
+      OpenBLAS.rowMajor, a.isTransposed ? OpenBLAS.transposed : OpenBLAS.asIs,
+      b.isTransposed ? OpenBLAS.transposed : OpenBLAS.asIs, Int32(rows), Int32(columns),
+      Int32(inner), 1, a.values, Int32(a.stride), b.values, Int32(b.stride),
+      accumulating ? 1 : 0, c, Int32(stride))
   }
 
   private struct Preparation: Sendable {
+    var library: OpenBLAS
     /// The kernels OpenBLAS had chosen itself, if they were replaced.
     var replaced: String?
   }
 
   // A static is initialised once, under the runtime's lock: this makes `prepare` thread-safe.
-  private static let preparation: Preparation = {
-    let replaced = chooseFittingKernels()
-    openblas_set_num_threads(1)
-    return Preparation(replaced: replaced)
-  }()
+  private static let preparation = Result { () throws(NetworkError) in
+    let library = try OpenBLAS()
+    return Preparation(library: library, replaced: chooseFittingKernels(library))
+  }
 
-  private static var coreName: String { String(cString: openblas_get_corename()) }
-
-  private static func chooseFittingKernels() -> String? {
-    let variable = "OPENBLAS_CORETYPE"
-    guard getenv(variable) == nil, copenblas_can_choose_again() != 0 else { return nil }
-    let chosen = coreName
+  private static func chooseFittingKernels(_ library: OpenBLAS) -> String? {
+    guard getenv("OPENBLAS_CORETYPE") == nil else { return nil }
+    let chosen = library.kernels
     let fitting: String
-    switch copenblas_vector_bits() {
-    case 512 where !kernelsWithAVX512.contains(chosen.lowercased()): fitting = "SkylakeX"
-    case 256 where kernelsWithoutAVX.contains(chosen.lowercased()): fitting = "Haswell"
+    switch InstructionSet.best {
+    case .avx512 where !kernelsWithAVX512.contains(chosen.lowercased()): fitting = "SkylakeX"
+    case .avx2 where kernelsWithoutAVX.contains(chosen.lowercased()): fitting = "Haswell"
     default: return nil
     }
-    setenv(variable, fitting, 1)
-    copenblas_choose_again()
-    // Child processes must not inherit a choice the user never made.
-    unsetenv(variable)
-    return chosen
+    return library.chooseAgain(fitting) ? chosen : nil
   }
 
   /// OpenBLAS's names for processors whose kernels use AVX-512, in lower case.

@@ -11,7 +11,7 @@ struct BLASTests {
       let code = pthread_create(
         &thread, nil,
         { _ in
-          BLAS.prepare()
+          try? BLAS.prepare()
           return nil
         }, nil)
       if code == 0 { threads.append(thread) }
@@ -30,11 +30,18 @@ struct BLASTests {
     }
 
   @Test(.enabled(if: wantsAVX512, "needs a processor with AVX-512, and no OPENBLAS_CORETYPE"))
-  func `a processor with AVX-512 gets kernels for it, whatever OpenBLAS thinks of it`() {
-    BLAS.prepare()
+  func `a processor with AVX-512 gets kernels for it, whatever OpenBLAS thinks of it`() throws {
+    try BLAS.prepare()
     let kernels = ["SkylakeX", "Cooperlake", "SapphireRapids"]
     #expect(kernels.contains { BLAS.runtimeDescription.contains(", \($0) kernels") })
     // Child processes must not inherit a choice the user never made.
     #expect(getenv("OPENBLAS_CORETYPE") == nil)
+  }
+
+  @Test func `loading the library leaves the wish for threads as it was`() throws {
+    try BLAS.prepare()
+    let search = "grep -z -q ^OPENBLAS_NUM_THREADS= /proc/$PPID/environ"
+    let wasSet = Processes.run("/bin/sh", ["-c", search]).status == 0
+    #expect((getenv("OPENBLAS_NUM_THREADS") != nil) == wasSet)
   }
 }

@@ -26,6 +26,8 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
   case wrongShape(name: String, expected: [Int], found: [Int])
   /// A setting of training that does not make sense, or not for this network.
   case badOption(name: String, found: String, expected: String)
+  /// A library that training needs cannot be loaded.
+  case missingLibrary(name: String, problem: String)
 
   /// One line for people.
   public var description: String {
@@ -60,6 +62,9 @@ public enum NetworkError: Error, Hashable, Sendable, CustomStringConvertible {
       "tensor \"\(name)\" has shape \(found), expected \(expected)"
     case .badOption(let name, let found, let expected):
       "training option \(name): found \(found), expected \(expected)"
+    case .missingLibrary(let name, let problem):
+      "training needs \(name), which cannot be loaded (\(problem)); "
+        + "install it with: apt install libopenblas0"
     }
   }
 }

@@ -61,14 +61,15 @@ public final class TrainingNetwork {
   ///   - batch: the most sequences per batch, 1...4096.
   ///   - frames: frames per sequence, from one step's to 2¹⁸; need not be whole steps.
   ///   - threads: threads at work in `forward` and `backward`, 1...256.
-  /// - Throws: if the description or the options make no sense, or need more than 64 GiB.
+  /// - Throws: if the description or the options make no sense, or need more than 64 GiB;
+  ///   or if OpenBLAS is not installed.
   public init(
     description: NetworkDescription, options: TrainingOptions = TrainingOptions(), batch: Int,
     frames: Int, threads: Int
   ) throws(NetworkError) {
     plan = try TrainingPlan(
       description, options, batch: batch, frames: frames, threads: threads)
-    BLAS.prepare()
+    try BLAS.prepare()
     self.description = description
     self.options = options
     self.batch = batch
