@@ -42,6 +42,7 @@ let package = Package(
     systemLibrary("CRubberBand", pkgConfig: "rubberband", package: "librubberband-dev"),
     systemLibrary("CSndFile", pkgConfig: "sndfile", package: "libsndfile1-dev"),
     systemLibrary("CSoxr", pkgConfig: "soxr", package: "libsoxr-dev"),
+    .systemLibrary(name: "CTimex"),
 
     // Sound in.
     library("AudioSignal", ["CSndFile", "CSoxr"]),
@@ -55,7 +56,8 @@ let package = Package(
     library("NeuralNetwork", ["VectorKernels"]),
     library("SoundEvents", ["AudioSignal"]),
     library(
-      "DetectionPipeline", ["AudioSignal", "AudioFeatures", "NeuralNetwork", "SoundEvents"]),
+      "DetectionPipeline",
+      ["AudioSignal", "AudioFeatures", "CTimex", "NeuralNetwork", "SoundEvents"]),
 
     // How good the events are.
     library("Evaluation", ["SoundEvents"]),

@@ -50,6 +50,8 @@ public final class CaptureCounters: Sendable {
   let stateValue = Atomic<UInt8>(CaptureState.idle.rawValue)
   let errorCode = Atomic<Int32>(0)
   let schedulingCode = Atomic<Int32>(Int32.max)
+  private let lastHeard = Atomic<Int64>(0)
+  private let firstHeard = Atomic<Int64>(0)
 
   /// Sample frames read from the device, those dropped by a full ring included.
   public var framesRead: Int { read.load(ordering: .relaxed) }
@@ -71,6 +73,13 @@ public final class CaptureCounters: Sendable {
   public var lastErrorCode: Int32 { errorCode.load(ordering: .relaxed) }
   /// The last failure in the system's words; nil when there was none.
   public var lastErrorText: String? { lastErrorCode == 0 ? nil : errorText(lastErrorCode) }
+  /// How the source stands, for a `SourceWatch`. Never waits for the capture thread, which may hang.
+  public var sourceState: SourceState {
+    SourceState(
+      lastHeard: lastHeard.load(ordering: .relaxed),
+      firstHeard: firstHeard.load(ordering: .relaxed), isClosed: state == .lost,
+      code: lastErrorCode)
+  }
   /// How the capture thread is scheduled.
   public var scheduling: CaptureScheduling {
     switch schedulingCode.load(ordering: .relaxed) {
@@ -91,6 +100,12 @@ public final class CaptureCounters: Sendable {
       if result.exchanged { return }
       current = result.original
     }
+  }
+
+  /// Says that audio came in, before the state says so.
+  func hear(at now: Int64) {
+    if state != .running { firstHeard.store(now, ordering: .relaxed) }
+    lastHeard.store(now, ordering: .relaxed)
   }
 
   func note(_ code: Int32) {

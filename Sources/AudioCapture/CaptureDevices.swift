@@ -1,4 +1,5 @@
 public import AudioSignal
+import Glibc
 
 /// What a device offers before anything is chosen.
 public struct CaptureCapabilities: Hashable, Sendable {
@@ -70,8 +71,11 @@ public enum CaptureDevices {
 
   /// What one device offers; opens it for a moment, without blocking.
   public static func availability(of device: String) -> CaptureDevice.Availability {
+    guard let name = CardDirectory().resolve(device) else {
+      return .unavailable(reason: "\(CaptureError(opening: device, code: ENODEV))")
+    }
     do {
-      return .available(try PCMCatalog.capabilities(of: device))
+      return .available(try PCMCatalog.capabilities(of: name))
     } catch .busy {
       return .busy
     } catch {

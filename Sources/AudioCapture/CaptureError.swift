@@ -59,6 +59,17 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     }
   }
 
+  /// Whether waiting may help: the device, its rights or its server may come, while settings that
+  /// it does not offer stay wrong.
+  public var mayPass: Bool {
+    switch self {
+    case .unknownDevice, .busy, .permissionDenied, .serverDown, .callFailed: true
+    case .pluginMissing, .formatNotOffered, .channelsNotOffered, .channelMissing,
+      .rateNotOffered:
+      false
+    }
+  }
+
   /// The `errno` that says best what is wrong, for a counter that can hold only a number.
   public var code: Int32 {
     switch self {
@@ -76,6 +87,25 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   {
     guard !items.isEmpty else { return "it offers none" }
     return intro + items.map(\.description).joined(separator: ", ") + unit
+  }
+}
+
+extension CaptureError {
+  /// What an `errno` means that came of opening a device.
+  init(opening device: String, code: Int32) {
+    self =
+      switch code {
+      case ENXIO where !device.hasPrefix("hw:"): .pluginMissing(device: device)
+      case ENOENT, ENODEV, ENXIO:
+        // Without the right to look at the cards ALSA finds none of them.
+        PCMCatalog.isForbidden
+          ? .permissionDenied(device: device)
+          : .unknownDevice(device: device, cards: PCMCatalog.cards().map { "hw:CARD=\($0.id)" })
+      case EBUSY: .busy(device: device)
+      case EACCES, EPERM: .permissionDenied(device: device)
+      case ECONNREFUSED, EHOSTDOWN: .serverDown(device: device, code: code)
+      default: .callFailed(call: "snd_pcm_open", device: device, code: code)
+      }
   }
 }
 

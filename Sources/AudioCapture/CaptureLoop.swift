@@ -5,19 +5,19 @@ import Synchronization
 /// The body of the capture thread: listens to a device, and when it is lost opens it again, for
 /// ever.
 struct CaptureLoop: ~Copyable {
-  private var settings: CaptureSettings
+  private var search: DeviceSearch
   private let rate: Int
   private let longestBlock: Int
   private let shared: CaptureShared
   private var ledger: FrameLedger
-  private var retry = RetryDelay()
-
-  private static let watchMilliseconds = 250
+  private var rules = CaptureRules()
 
   /// - Parameter format: that of the first device; any later one must have its rate.
   init(_ settings: CaptureSettings, format: CaptureFormat, shared: CaptureShared) {
-    self.settings = settings
-    self.settings.rate = format.rate
+    var settings = settings
+    settings.rate = format.rate
+    search = DeviceSearch(settings, stop: shared.stop)
+    search.remember(format.device)
     rate = format.rate
     longestBlock = format.periodFrames
     self.shared = shared
@@ -43,9 +43,8 @@ struct CaptureLoop: ~Copyable {
 
   private mutating func listen(to device: consuming PCMDevice) {
     var stream = CaptureStream(
-      device, selection: settings.selection, longestBlock: longestBlock, shared: shared)
-    stream.run(&ledger)
-    if stream.hasHeardPeriod { retry.reset() }
+      device, selection: search.settings.selection, longestBlock: longestBlock, shared: shared)
+    stream.run(&ledger, &rules)
     // Before the device is closed, since that may take long.
     if shared.stop.isRequested {
       finish()
@@ -56,36 +55,17 @@ struct CaptureLoop: ~Copyable {
   }
 
   private mutating func reopen() -> PCMDevice? {
-    var watch = DeviceWatch()
-    while awaitRetry(&watch) {
-      do {
-        let device = try PCMDevice(settings)
-        guard device.format.rate == rate else {
-          shared.counters.note(EINVAL)
-          continue
-        }
-        shared.counters.enter(.recovering)
-        return device
-      } catch {
-        shared.counters.note(error.code)
-      }
-    }
-    return nil
-  }
-
-  /// Waits until it is time to try again, or a card came; false when a stop is requested.
-  private mutating func awaitRetry(_ watch: inout DeviceWatch) -> Bool {
-    var remaining = retry.next()
-    while remaining > 0 {
-      let slice = min(remaining, Self.watchMilliseconds)
-      if shared.stop.pause(milliseconds: slice) { return false }
-      remaining -= slice
-      if watch.hasChanged() {
-        retry.reset()
-        return true
-      }
-    }
-    return true
+    let (rate, counters) = (rate, shared.counters)
+    let device = search.find(
+      &rules, failed: { counters.note($0.code) },
+      accepts: { device in
+        device.format.rate == rate
+          ? nil
+          : .rateNotOffered(
+            device: device.format.device, wanted: rate, offered: [device.format.rate])
+      })
+    if device != nil { counters.enter(.recovering) }
+    return device
   }
 
   private func finish() {

@@ -30,7 +30,7 @@ public final class CaptureSession {
 
   private static let joinMilliseconds: Int32 = 100
 
-  private init(_ settings: CaptureSettings, _ device: consuming PCMDevice) {
+  init(_ settings: CaptureSettings, _ device: consuming PCMDevice) {
     self.settings = settings
     format = device.format
     self.device = consume device

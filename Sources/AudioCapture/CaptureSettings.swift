@@ -55,3 +55,14 @@ public struct CaptureFormat: Hashable, Sendable {
   /// The bytes of one sample frame, which is one sample of every channel.
   public var bytesPerSampleFrame: Int { channels * format.bytesPerSample }
 }
+
+extension ChannelSelection {
+  /// The fewest channels that a device needs.
+  var fewestChannels: Int {
+    switch self {
+    // ALSA allows 1024; the settings may say anything.
+    case .channel(let index): min(max(index, 0), 1023) + 1
+    case .mean: 2
+    }
+  }
+}

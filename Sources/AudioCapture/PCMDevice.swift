@@ -6,7 +6,9 @@ import Glibc
 ///
 /// Everything after `init` returns codes or counts, throws nothing, and allocates nothing here.
 /// Of ALSA's words, a *sample frame* is one sample of every channel.
-struct PCMDevice: ~Copyable {
+struct PCMDevice: ~Copyable, @unchecked Sendable {
+  // Unchecked because of the pointers. Invariant: nothing else has them, and ALSA does not mind
+  // which thread uses a PCM as long as it is one at a time.
   /// What the device gave.
   let format: CaptureFormat
   private let pcm: PCMHandle
@@ -15,9 +17,14 @@ struct PCMDevice: ~Copyable {
 
   /// Opens without blocking and configures; the device does not run yet.
   init(_ settings: CaptureSettings) throws(CaptureError) {
-    let pcm = try PCMHandle(opening: settings.device)
+    var settings = settings
+    guard let name = CardDirectory().resolve(settings.device) else {
+      throw CaptureError(opening: settings.device, code: ENODEV)
+    }
+    settings.device = name
+    let pcm = try PCMHandle(opening: name)
     let format = try pcm.configure(settings)
-    try pcm.configureWaking(settings.device, periodFrames: format.periodFrames)
+    try pcm.configureWaking(name, periodFrames: format.periodFrames)
     self.format = format
     self.pcm = pcm
     descriptors = .allocate(capacity: 1 + Self.descriptorLimit)
@@ -81,19 +88,27 @@ struct PCMDevice: ~Copyable {
 
   /// How far the device has captured.
   ///
-  /// - Returns: the sample frames that can be read now, and the `CLOCK_MONOTONIC` time in
-  ///   nanoseconds at which the last of them was captured.
-  func frontier() -> (available: Int, nanoseconds: Int64) {
+  /// - Returns: the sample frames that can be read now; those that were captured after them and are
+  ///   still on their way, such as inside a sound server; and the `CLOCK_MONOTONIC` time in
+  ///   nanoseconds at which the last of them all was captured.
+  func frontier() -> (available: Int, underway: Int, nanoseconds: Int64) {
     var available: snd_pcm_uframes_t = 0
     var stamp = timespec()
     let code = snd_pcm_htimestamp(pcm.pointer, &available, &stamp)
     let now = monotonicNanoseconds()
-    guard code >= 0 else { return (0, now) }
+    guard code >= 0 else { return (0, 0, now) }
     // Without a clock of its own a driver gives zero, and an old kernel the time of day.
     let stamped = nanoseconds(stamp)
     let periods = 3_000_000_000 * Int64(format.periodFrames) / Int64(format.rate)
     let isPlausible = stamped <= now && now - stamped <= periods
-    return (Int(available), isPlausible ? stamped : now)
+    return (Int(available), underway(available: Int(available)), isPlausible ? stamped : now)
+  }
+
+  /// What the delay says beyond what can be read; at most 2 s, since plugins say anything.
+  private func underway(available: Int) -> Int {
+    var delay: snd_pcm_sframes_t = 0
+    guard snd_pcm_delay(pcm.pointer, &delay) >= 0 else { return 0 }
+    return (0...2 * format.rate).contains(delay - available) ? delay - available : 0
   }
 }
 
@@ -102,6 +117,19 @@ func monotonicNanoseconds() -> Int64 {
   var now = timespec()
   clock_gettime(CLOCK_MONOTONIC, &now)
   return nanoseconds(now)
+}
+
+/// Waits until one of two descriptors is readable. Here because this file's module of C has
+/// `pollfd`, which no other file of the target can see then.
+func waitReadable(
+  _ first: Int32, _ second: Int32, timeoutMilliseconds: Int32
+) -> (first: Bool, second: Bool) {
+  var descriptors = [
+    pollfd(fd: first, events: Int16(POLLIN), revents: 0),
+    pollfd(fd: second, events: Int16(POLLIN), revents: 0),
+  ]
+  guard poll(&descriptors, 2, timeoutMilliseconds) > 0 else { return (false, false) }
+  return (descriptors[0].revents != 0, descriptors[1].revents != 0)
 }
 
 private func microseconds(_ milliseconds: Int) -> UInt32 {
@@ -126,27 +154,12 @@ private struct PCMHandle: ~Copyable {
     _ = isSilent
     var opened: OpaquePointer?
     let code = snd_pcm_open(&opened, device, SND_PCM_STREAM_CAPTURE, SND_PCM_NONBLOCK)
-    guard code >= 0, let opened else { throw PCMHandle.failure(opening: device, code: -code) }
+    guard code >= 0, let opened else { throw CaptureError(opening: device, code: -code) }
     pointer = opened
   }
 
   deinit {
     snd_pcm_close(pointer)
-  }
-
-  static func failure(opening device: String, code: Int32) -> CaptureError {
-    switch code {
-    case ENXIO where !device.hasPrefix("hw:"): .pluginMissing(device: device)
-    case ENOENT, ENODEV, ENXIO:
-      // Without the right to look at the cards ALSA finds none of them.
-      PCMCatalog.isForbidden
-        ? .permissionDenied(device: device)
-        : .unknownDevice(device: device, cards: PCMCatalog.cards().map { "hw:CARD=\($0.id)" })
-    case EBUSY: .busy(device: device)
-    case EACCES, EPERM: .permissionDenied(device: device)
-    case ECONNREFUSED, EHOSTDOWN: .serverDown(device: device, code: code)
-    default: .callFailed(call: "snd_pcm_open", device: device, code: code)
-    }
   }
 
   /// Chooses access, format, channels, rate, buffer and period, in this order, since each choice
@@ -301,16 +314,6 @@ extension PCMFormat {
     case .s24Packed: SND_PCM_FORMAT_S24_3LE
     case .s32: SND_PCM_FORMAT_S32_LE
     case .float32: SND_PCM_FORMAT_FLOAT_LE
-    }
-  }
-}
-
-extension ChannelSelection {
-  fileprivate var fewestChannels: Int {
-    switch self {
-    // ALSA allows 1024; the settings may say anything.
-    case .channel(let index): min(max(index, 0), 1023) + 1
-    case .mean: 2
     }
   }
 }

@@ -11,6 +11,10 @@ public final class PipelineCounters: Sendable {
   private let slowestLately = Atomic<Int>(0)
   private let busy = Atomic<Int>(0)
   private let energy = Atomic<UInt64>(0)
+  private let floor = Atomic<UInt32>(Float.nan.bitPattern)
+  private let clipped = Atomic<UInt32>(Float.nan.bitPattern)
+  private let constant = Atomic<UInt32>(Float.nan.bitPattern)
+  private let drift = Atomic<UInt64>(Double.nan.bitPattern)
 
   /// Samples that arrived, at the source's rate.
   public var samplesRead: Int { read.load(ordering: .relaxed) }
@@ -26,6 +30,21 @@ public final class PipelineCounters: Sendable {
   public var busyNanoseconds: Int { busy.load(ordering: .relaxed) }
   /// The sum of the squares of all samples.
   public var sumOfSquares: Double { Double(bitPattern: energy.load(ordering: .relaxed)) }
+  /// The level of the quiet tenth of the last minute in decibels below full scale, and of the last
+  /// second the share of samples at full scale and the mean; nil where nobody watches.
+  public var health: (noiseFloorDBFS: Float, clippedShare: Float, offset: Float)? {
+    let floor = Float(bitPattern: floor.load(ordering: .relaxed))
+    guard !floor.isNaN else { return nil }
+    return (
+      floor, Float(bitPattern: clipped.load(ordering: .relaxed)),
+      Float(bitPattern: constant.load(ordering: .relaxed))
+    )
+  }
+  /// By how many millionths the source's crystal is fast; nil until it is known.
+  public var driftPartsPerMillion: Double? {
+    let drift = Double(bitPattern: drift.load(ordering: .relaxed))
+    return drift.isNaN ? nil : drift
+  }
   /// The longest time that one block took since this was asked last, in nanoseconds.
   public func takeSlowestBlockNanoseconds() -> Int {
     slowestLately.exchange(0, ordering: .relaxed)
@@ -78,6 +97,16 @@ public final class PipelineCounters: Sendable {
   func countGap(samples: Int) {
     lost.add(samples, ordering: .relaxed)
     holes.add(1, ordering: .relaxed)
+  }
+
+  func store(_ health: SignalHealth) {
+    clipped.store(health.levels.clippedShare.bitPattern, ordering: .relaxed)
+    constant.store(health.levels.offset.bitPattern, ordering: .relaxed)
+    floor.store(health.noiseFloorDBFS.bitPattern, ordering: .relaxed)
+  }
+
+  func store(driftPartsPerMillion partsPerMillion: Double) {
+    drift.store(partsPerMillion.bitPattern, ordering: .relaxed)
   }
 
   func countStep() { rows.add(1, ordering: .relaxed) }

@@ -27,14 +27,16 @@ public final class SourcePipeline {
 
   private let detector: Detector
   private var resampler: StreamResampler
-  private var clock: ClockMapping
+  private var times: StreamTimes
+  private var health: SignalHealth?
   private let resamplerLatency: SamplePosition
   private let maximumBlock: Int
   private let silence: [Float]
   /// Position of the first sample since the last fresh start, at the source's rate.
   private var base: SamplePosition = 0
   private var expected: SamplePosition = 0
-  private var onsetUnix: [Double]
+  /// Of the event that is on, by label: an event keeps the time that its start was told with.
+  private var onsetTimes: [SampleTime]
   private var blocksUntilCounts = 0
 
   /// The longest gap that is bridged by silence; a longer one resets the network.
@@ -46,10 +48,14 @@ public final class SourcePipeline {
   ///   - sampleRate: of the blocks to come; any rate libsoxr converts from.
   ///   - maximumBlock: the most samples one block has.
   ///   - clock: where the wall-clock time comes from.
+  ///   - watchesHealth: whether the samples are a microphone's and are watched for its defects.
+  ///   - readClocks: the clocks of the machine; asked when an event begins, on the thread that
+  ///     calls `process`.
   /// - Throws: `ModelError`, or `AudioInputError` for an impossible rate.
   public init(
     model: ModelBundle, settings: [EventSettings], sampleRate: Int, maximumBlock: Int,
-    clock: StreamClock = .none
+    clock: StreamClock = .none, watchesHealth: Bool = false,
+    readClocks: @escaping @Sendable () -> ClockReading = ClockReading.now
   ) throws {
     detector = try Detector(
       model: model, settings: settings,
@@ -58,11 +64,12 @@ public final class SourcePipeline {
       from: sampleRate, to: detector.sampleRate, maximumBlock: maximumBlock)
     self.sampleRate = sampleRate
     self.maximumBlock = maximumBlock
-    self.clock = ClockMapping(clock: clock, rate: sampleRate)
+    health = watchesHealth ? SignalHealth(rate: sampleRate) : nil
+    times = StreamTimes(clock: clock, rate: sampleRate, readClocks: readClocks)
     resamplerLatency = SamplePosition((resampler.latencySeconds * Double(sampleRate)).rounded(.up))
     silence = Array(repeating: 0, count: maximumBlock)
     counters = PipelineCounters(labelCount: model.labels.count)
-    onsetUnix = Array(repeating: .nan, count: model.labels.count)
+    onsetTimes = Array(repeating: SampleTime(), count: model.labels.count)
   }
 
   /// As many steps as a block completes: a live block's own one, and for recordings so many that
@@ -97,28 +104,36 @@ public final class SourcePipeline {
   ///   - header: position of its first sample and the time its end was captured.
   ///   - emit: called for each start and end of an event.
   ///   - gap: called when samples are missing before this block.
+  ///   - health: called when the microphone begins or ceases to suffer from something.
   ///   - observe: called with each row of scores.
   public func process(
     _ samples: Span<Float>, header: BlockHeader, emit: (EventRecord) -> Void,
-    gap: (StreamGap) -> Void = { _ in }, observe: (Int, Span<Float>) -> Void = { _, _ in }
+    gap: (StreamGap) -> Void = { _ in }, health tellHealth: (HealthChange) -> Void = { _ in },
+    observe: (Int, Span<Float>) -> Void = { _, _ in }
   ) {
     let begin = nanoseconds(CLOCK_MONOTONIC)
-    clock.observe(
-      end: header.position + SamplePosition(samples.count),
-      monotonicNanoseconds: header.monotonicNanoseconds)
     if header.position > expected {
       bridge(to: header.position, emit: emit, gap: gap, observe: observe)
+      times.breakOff()
     }
+    times.observe(
+      end: header.position + SamplePosition(samples.count),
+      monotonicNanoseconds: header.monotonicNanoseconds)
     feed(samples, emit: emit) { step, scores in
       counters.countStep()
       observe(step, scores)
     }
     expected += SamplePosition(samples.count)
+    watch(samples, tellHealth)
     counters.countBlock(samples, nanoseconds: Int(nanoseconds(CLOCK_MONOTONIC) - begin))
     blocksUntilCounts -= 1
     if blocksUntilCounts <= 0 {
       blocksUntilCounts = 50
       storeCounts()
+      if let health { counters.store(health) }
+      if let drift = times.sampleClock.driftPartsPerMillion {
+        counters.store(driftPartsPerMillion: drift)
+      }
     }
   }
 
@@ -131,12 +146,23 @@ public final class SourcePipeline {
     storeCounts()
   }
 
+  private func watch(_ samples: Span<Float>, _ tell: (HealthChange) -> Void) {
+    health?.process(samples) { change in
+      var change = change
+      change.position = expected
+      let time = times.time(of: expected)
+      change.unix = time.unix
+      change.monotonic = time.monotonic
+      tell(change)
+    }
+  }
+
   private func bridge(
     to position: SamplePosition, emit: (EventRecord) -> Void, gap: (StreamGap) -> Void,
     observe: (Int, Span<Float>) -> Void
   ) {
     let lost = position - expected
-    gap(StreamGap(position: expected, lost: lost, unix: clock.unix(expected)))
+    gap(StreamGap(position: expected, lost: lost, unix: times.time(of: expected).unix))
     counters.countGap(samples: Int(lost))
     if lost > SamplePosition(sampleRate * Self.longestBridgedGapSeconds) {
       drain(reason: .gap, emit: emit, observe: observe)
@@ -178,8 +204,11 @@ public final class SourcePipeline {
     record.onset = sourcePosition(record.onset)
     record.offset = sourcePosition(record.offset)
     record.decided = sourcePosition(record.decided) + resamplerLatency
-    if record.kind == .start { onsetUnix[Int(record.label)] = clock.unix(record.onset) }
-    record.onsetUnix = onsetUnix[Int(record.label)]
+    let label = Int(record.label)
+    if record.kind == .start { onsetTimes[label] = times.time(of: record.onset) }
+    record.onsetUnix = onsetTimes[label].unix
+    record.onsetMonotonic = onsetTimes[label].monotonic
+    record.onsetTimeError = onsetTimes[label].error
     emit(record)
   }
 

@@ -1,5 +1,4 @@
 internal import AudioSignal
-internal import Glibc
 
 /// Where a stream's positions get their wall-clock time from.
 public enum StreamClock: Hashable, Sendable {
@@ -11,33 +10,52 @@ public enum StreamClock: Hashable, Sendable {
   case live
 }
 
-/// Maps sample positions of a stream to UTC seconds.
-struct ClockMapping {
+/// The time of one sample by all clocks; what is not known is not a number.
+struct SampleTime {
+  /// UTC in seconds since 1970.
+  var unix = Double.nan
+  /// `CLOCK_MONOTONIC` in seconds.
+  var monotonic = Double.nan
+  /// How far `monotonic` may be off, in seconds.
+  var error = Double.nan
+}
+
+/// Maps sample positions of a stream to UTC: through the sample clock of a live one, as the wall
+/// clock stands at the moment of asking.
+struct StreamTimes {
   private let clock: StreamClock
   private let rate: Double
-  /// UTC seconds of position 0 by the latest block; NaN before the first.
-  private var origin = Double.nan
+  private let readClocks: @Sendable () -> ClockReading
+  private(set) var sampleClock: SampleClock
 
-  init(clock: StreamClock, rate: Int) {
+  init(clock: StreamClock, rate: Int, readClocks: @escaping @Sendable () -> ClockReading) {
     self.clock = clock
     self.rate = Double(rate)
-    if case .startingAt(let start) = clock { origin = start }
+    self.readClocks = readClocks
+    sampleClock = SampleClock(rate: rate)
   }
 
   /// Takes a block's time stamp: its end had `position` and was captured at `monotonicNanoseconds`.
   mutating func observe(end position: SamplePosition, monotonicNanoseconds: Int64) {
     guard clock == .live, monotonicNanoseconds > 0 else { return }
-    let age = Double(nanoseconds(CLOCK_MONOTONIC) - monotonicNanoseconds) / 1e9
-    origin = Double(nanoseconds(CLOCK_REALTIME)) / 1e9 - age - Double(position) / rate
+    sampleClock.observe(end: position, monotonicNanoseconds: monotonicNanoseconds)
   }
 
-  /// UTC seconds of a position, NaN when unknown.
-  func unix(_ position: SamplePosition) -> Double { origin + Double(position) / rate }
-}
+  /// Says that samples were lost before the next block.
+  mutating func breakOff() { sampleClock.reset() }
 
-/// The time of a clock in nanoseconds.
-func nanoseconds(_ clock: clockid_t) -> Int64 {
-  var time = timespec()
-  clock_gettime(clock, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  /// The time of a position.
+  func time(of position: SamplePosition) -> SampleTime {
+    switch clock {
+    case .none: return SampleTime()
+    case .startingAt(let start): return SampleTime(unix: start + Double(position) / rate)
+    case .live:
+      guard let monotonic = sampleClock.monotonicNanoseconds(at: position) else {
+        return SampleTime()
+      }
+      return SampleTime(
+        unix: readClocks().unix(monotonicNanoseconds: monotonic),
+        monotonic: Double(monotonic) * 1e-9, error: sampleClock.errorNanoseconds * 1e-9)
+    }
+  }
 }

@@ -8,6 +8,8 @@ public import SoundEvents
 public struct EventLineFormatter: ~Copyable {
   /// The first half of the ids of events, and the `boot` of every line.
   public var run: UInt32
+  /// Whether something keeps the wall clock right; nil: not known.
+  public var isTimeSynchronized: Bool?
   private(set) var lastSeq: Int64 = 0
   var buffer = LineBuffer()
 
@@ -34,6 +36,7 @@ public struct EventLineFormatter: ~Copyable {
     switch record.payload {
     case .event(let event): line(for: event, context: context, emittedUnix: emittedUnix)
     case .gap(let gap): line(for: gap, context: context)
+    case .health(let health): line(for: health, context: context)
     case .status(let status): line(for: status, context: context)
     }
   }
@@ -48,7 +51,7 @@ public struct EventLineFormatter: ~Copyable {
     let duration = context.milliseconds(offset - onset)
     buffer.begin(type: isEnd ? "event.end" : "event.start")
     id(event.number)
-    seqAndSource(context)
+    number(context)
     buffer.string("label", escaped: context.label(event.label))
     buffer.thousandths("onset", context.milliseconds(onset))
     if isEnd {
@@ -59,6 +62,11 @@ public struct EventLineFormatter: ~Copyable {
       buffer.time("time", milliseconds: unix)
       if isEnd { buffer.time("end_time", milliseconds: unix + duration) }
       buffer.thousandths("unix", unix)
+    }
+    if event.onsetMonotonic.isFinite {
+      buffer.thousandths("mono", Self.milliseconds(event.onsetMonotonic))
+      buffer.integer("time_err_ms", Self.millisecondsUp(event.onsetTimeError))
+      if isTimeSynchronized == false { buffer.flag("time_sync", false) }
     }
     buffer.integer("onset_sample", onset)
     if isEnd { buffer.integer("offset_sample", offset) }
@@ -82,7 +90,7 @@ public struct EventLineFormatter: ~Copyable {
   /// The line of lost samples.
   public mutating func line(for gap: GapRecord, context: OutputContext) -> OutputLine {
     buffer.begin(type: "gap")
-    seqAndSource(context)
+    number(context)
     buffer.integer("position", gap.position)
     buffer.integer("lost", gap.lost)
     buffer.thousandths("seconds", context.milliseconds(gap.lost))
@@ -99,12 +107,13 @@ public struct EventLineFormatter: ~Copyable {
     for status: StatusRecord, context: OutputContext, labels: [RejectionCounts] = []
   ) -> OutputLine {
     buffer.begin(type: "status")
-    seqAndSource(context)
+    number(context)
     buffer.string("state", Self.name(status.state))
     buffer.thousandths("uptime", Self.milliseconds(status.uptimeSeconds))
     wallClock(status.unix)
     buffer.integer("position", status.position)
-    buffer.integer("rate", context.sampleRate)
+    // A device that was never found has none.
+    if let rate = context.knownRate { buffer.integer("rate", rate) }
     buffer.integer("lost", status.lostSamples)
     buffer.integer("xruns", status.xruns)
     buffer.integer("recoveries", status.recoveries)
@@ -115,6 +124,19 @@ public struct EventLineFormatter: ~Copyable {
     buffer.share("load", status.load, limit: 1000)
     buffer.share("slowest_step_ms", status.slowestStepMilliseconds, limit: 1e6)
     buffer.integer("readers", Int64(status.readers))
+    if let device = status.device {
+      buffer.integer("losses", device.losses)
+      buffer.integer("suspends", device.suspends)
+    }
+    if let signal = status.signal {
+      buffer.signed("noise_floor_dbfs", Double(signal.noiseFloorDBFS), places: 1, in: -160...0)
+      buffer.share("clipped", signal.clippedShare)
+      buffer.signed("offset", Double(signal.offset), places: 4, in: -1...1)
+    }
+    if status.driftPartsPerMillion.isFinite {
+      buffer.signed("drift_ppm", status.driftPartsPerMillion, places: 1, in: -1e6...1e6)
+    }
+    if let isTimeSynchronized { buffer.flag("time_sync", isTimeSynchronized) }
     candidates(labels, context)
     return finish(keptAs: .status(context.source))
   }
@@ -154,11 +176,12 @@ public struct EventLineFormatter: ~Copyable {
     buffer.append("\"")
   }
 
-  private mutating func seqAndSource(_ context: OutputContext) {
+  /// Gives the line its number, and its source if it is about one.
+  mutating func number(_ context: OutputContext?) {
     lastSeq += 1
     buffer.integer("seq", lastSeq)
     buffer.hexadecimal("boot", run)
-    buffer.string("source", escaped: context.source)
+    if let context { buffer.string("source", escaped: context.source) }
   }
 
   mutating func wallClock(_ unix: Double) {

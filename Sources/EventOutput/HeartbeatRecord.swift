@@ -93,4 +93,9 @@ extension EventLineFormatter {
   static func milliseconds(_ seconds: Double) -> Int64 {
     seconds > 0 ? Int64((min(seconds, 9e12) * 1000).rounded()) : 0
   }
+
+  /// An error is never stated as less than it is.
+  static func millisecondsUp(_ seconds: Double) -> Int64 {
+    seconds > 0 ? Int64((min(seconds, 9e12) * 1000).rounded(.up)) : 0
+  }
 }

@@ -78,12 +78,22 @@ struct LineBuffer: Sendable {
 
   /// Decibels with one decimal, moved into -120…120; not-a-number is -120.
   mutating func decibels(_ name: StaticString, _ value: Float) {
+    signed(name, Double(value), places: 1, in: -120...120)
+  }
+
+  /// A number with or without a sign, with so many decimals, moved into `range`; not-a-number is its
+  /// lower end.
+  mutating func signed(
+    _ name: StaticString, _ value: Double, places: Int, in range: ClosedRange<Double>
+  ) {
     key(name)
-    let tenths = Int64(((value > -120 ? min(value, 120) : -120) * 10).rounded())
-    if tenths < 0 { append("-") }
-    digits(abs(tenths) / 10)
+    let unit: Int64 = (0..<places).reduce(1) { unit, _ in unit * 10 }
+    let moved = value > range.lowerBound ? min(value, range.upperBound) : range.lowerBound
+    let parts = Int64((moved * Double(unit)).rounded())
+    if parts < 0 { append("-") }
+    digits(abs(parts) / unit)
     append(".")
-    digits(abs(tenths) % 10)
+    digits(abs(parts) % unit, width: places)
   }
 
   /// A time as RFC 3339 text in UTC.
@@ -94,9 +104,9 @@ struct LineBuffer: Sendable {
     append("\"")
   }
 
-  mutating func flag(_ name: StaticString) {
+  mutating func flag(_ name: StaticString, _ value: Bool = true) {
     key(name)
-    append("true")
+    append(value ? "true" : "false")
   }
 
   /// A number of at least 0 in decimal, with zeros in front up to `width`.

@@ -6,28 +6,33 @@ public struct OutputContext: Sendable {
   let source: [UInt8]
   let labels: [[UInt8]]
   let model: [UInt8]
-  let sampleRate: Int64
+  /// Samples per second of the source; nil: not known before its device is found.
+  let knownRate: Int64?
   private let alarms: [Bool]
 
   /// A context.
   ///
   /// - Parameters:
   ///   - source: name of the source, such as `site1/hall`.
-  ///   - sampleRate: samples per second of every position in its records, above 0.
+  ///   - sampleRate: samples per second of every position in its records, above 0; nil for a source
+  ///     that has no positions yet.
   ///   - labels: names in the order of the model.
   ///   - model: name or fingerprint of the model.
   ///   - alarmLabels: labels whose lines are dropped last and saved at once; nil: all of them.
   public init(
-    source: String, sampleRate: Int, labels: [String], model: String,
+    source: String, sampleRate: Int?, labels: [String], model: String,
     alarmLabels: Set<String>? = nil
   ) {
-    precondition(sampleRate > 0, "sample rate \(sampleRate)")
+    if let sampleRate { precondition(sampleRate > 0, "sample rate \(sampleRate)") }
     self.source = JSONText.escaped(source, limit: 1000)
     self.labels = labels.map { JSONText.escaped($0, limit: 1000) }
     self.model = JSONText.escaped(model, limit: 256)
-    self.sampleRate = Int64(sampleRate)
+    knownRate = sampleRate.map { Int64($0) }
     alarms = labels.map { alarmLabels?.contains($0) ?? true }
   }
+
+  /// Samples per second of positions; 1 where there are none.
+  var sampleRate: Int64 { knownRate ?? 1 }
 
   /// Whether lines of a label are alarms; a label that the model does not have is none.
   func isAlarm(_ index: Int32) -> Bool {

@@ -9,6 +9,8 @@ public struct OutputRecord: BitwiseCopyable, Sendable {
     case event(EventRecord)
     /// Samples were lost.
     case gap(GapRecord)
+    /// A microphone's signal suffers from something, or not any more.
+    case health(HealthRecord)
     /// The regular sign of life.
     case status(StatusRecord)
   }
@@ -69,6 +71,37 @@ public struct StatusRecord: BitwiseCopyable, Sendable {
     case stopped
   }
 
+  /// What became of the device itself.
+  public struct Device: BitwiseCopyable, Sendable, Hashable {
+    /// Times it was closed because it was gone, silent or beyond repair.
+    public var losses: Int64
+    /// Times it went to sleep.
+    public var suspends: Int64
+
+    /// Counts of a device.
+    public init(losses: Int64, suspends: Int64) {
+      self.losses = losses
+      self.suspends = suspends
+    }
+  }
+
+  /// What a microphone's signal measures.
+  public struct Signal: BitwiseCopyable, Sendable, Hashable {
+    /// Level of the quiet tenth of the last minute, decibels below full scale, -160 at least.
+    public var noiseFloorDBFS: Float
+    /// Share of the samples of the last second at full scale, 0…1.
+    public var clippedShare: Float
+    /// Mean of the samples of the last second, -1…1.
+    public var offset: Float
+
+    /// A measured signal.
+    public init(noiseFloorDBFS: Float, clippedShare: Float, offset: Float) {
+      self.noiseFloorDBFS = noiseFloorDBFS
+      self.clippedShare = clippedShare
+      self.offset = offset
+    }
+  }
+
   /// How the source is.
   public var state = State.starting
   /// Seconds since the source was opened, by the wall clock.
@@ -97,6 +130,12 @@ public struct StatusRecord: BitwiseCopyable, Sendable {
   public var slowestStepMilliseconds: Float = 0
   /// Readers connected to the socket.
   public var readers: Int32 = 0
+  /// Counts of the device; nil for what is none.
+  public var device: Device?
+  /// The signal; nil where nobody watches it.
+  public var signal: Signal?
+  /// By how many millionths the source's crystal is fast, or NaN when unknown.
+  public var driftPartsPerMillion = Double.nan
 
   /// A record with all counters 0.
   public init() {}

@@ -55,13 +55,18 @@ public struct EventRecord: BitwiseCopyable, Sendable {
   public var endReason: EndReason
   /// Wall-clock time of the onset in seconds since 1970, or NaN when unknown.
   public var onsetUnix: Double
+  /// `CLOCK_MONOTONIC` of the onset in seconds, or NaN when unknown.
+  public var onsetMonotonic: Double
+  /// How far `onsetMonotonic` may be off, in seconds, or NaN when unknown.
+  public var onsetTimeError: Double
 
   /// A record with the given numbers.
   public init(
     kind: Kind, label: Int32, number: Int64, onset: SamplePosition, offset: SamplePosition,
     decided: SamplePosition, peakScore: Float, meanScore: Float, threshold: Float,
     levelDBFS: Float, touchesGap: Bool = false, isContinuation: Bool = false,
-    endReason: EndReason = .ended, onsetUnix: Double = .nan
+    endReason: EndReason = .ended, onsetUnix: Double = .nan, onsetMonotonic: Double = .nan,
+    onsetTimeError: Double = .nan
   ) {
     self.kind = kind
     self.label = label
@@ -77,5 +82,7 @@ public struct EventRecord: BitwiseCopyable, Sendable {
     self.isContinuation = isContinuation
     self.endReason = endReason
     self.onsetUnix = onsetUnix
+    self.onsetMonotonic = onsetMonotonic
+    self.onsetTimeError = onsetTimeError
   }
 }

@@ -21,6 +21,7 @@ struct ReaderCommandTests {
     running.send(Sounds.raw(bench.samples))
     let result = running.finish()
     #expect(result.status == 0, "\(result.errors)")
+    if PythonSchema.isInstalled { #expect(PythonSchema.problems(result.lines) == "") }
     return result.lines
   }
 
@@ -35,6 +36,16 @@ struct ReaderCommandTests {
     for _ in 0..<3 { lines += play(to: service()) }
     #expect(numbers(lines) == (1...18).map { Double($0) })
     let last = service()
+    // Lines of the service, and those that only its readers get.
+    if let socat = Processes.installed("socat"), PythonSchema.isInstalled {
+      let reader = Processes.run(
+        "/bin/sh",
+        [
+          "-c",
+          "echo '{\"after\":\"00000000:1\"}' | timeout 1 \(socat) -t 1 - UNIX-CONNECT:\(socket)",
+        ])
+      #expect(reader.lines.count == 20 && PythonSchema.problems(reader.lines) == "")
+    }
     var text = ""
     for _ in 0..<100 where text.filter({ $0 == "\n" }).count < 18 {
       text += String(decoding: tail.read(withinMilliseconds: 100), as: UTF8.self)

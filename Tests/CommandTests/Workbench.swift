@@ -48,7 +48,9 @@ struct Workbench {
   static func timeless(_ lines: [String]) -> [String] {
     lines.map { line in
       var line = line
-      let moving = ["id", "boot", "time", "end_time", "unix", "mono", "time_err_ms", "emitted"]
+      let moving = [
+        "id", "boot", "time", "end_time", "unix", "mono", "time_err_ms", "time_sync", "emitted",
+      ]
       for key in moving { line = removing(key, from: line) }
       return line
     }

@@ -10,11 +10,16 @@ import Testing
       formatter.line(for: event(.start), context: hall),
       formatter.line(for: event(.end) { $0.decided = 80_000 }, context: hall),
       formatter.line(
-        for: event(.start) { $0.onsetUnix = 1_772_349_302.417 }, context: hall,
-        emittedUnix: 1_772_349_302.5666),
+        for: event(.start) {
+          $0.onsetUnix = 1_772_349_302.417
+          $0.onsetMonotonic = 81_234.512
+          $0.onsetTimeError = 0.0011
+        }, context: hall, emittedUnix: 1_772_349_302.5666),
       formatter.line(
         for: event(.end) {
           $0.onsetUnix = 1_772_349_302.417
+          $0.onsetMonotonic = 81_234.512
+          $0.onsetTimeError = 0.0011
           $0.decided = 80_000
           $0.isContinuation = true
           $0.touchesGap = true
@@ -37,6 +42,11 @@ import Testing
     status.load = 0.0421
     status.slowestStepMilliseconds = 3.2144
     status.readers = 2
+    status.device = StatusRecord.Device(losses: 1, suspends: 0)
+    status.signal = StatusRecord.Signal(
+      noiseFloorDBFS: -71, clippedShare: 0.0002, offset: -0.0031)
+    status.driftPartsPerMillion = -12.34
+    formatter.isTimeSynchronized = true
     var counts = RejectionCounts()
     (counts.accepted, counts.belowThreshold, counts.tooShort, counts.merged) = (7, 12, 3, 1)
     lines.append(formatter.line(for: status, context: hall, labels: [RejectionCounts(), counts]))
@@ -74,13 +84,13 @@ import Testing
     "level_dbfs":-23.5,"latency_ms":1250,"reason":"ended","model":"tocsin-1/0123456789abcdef"}
     {"v":1,"type":"event.start","id":"7f3c9a1e:7","seq":3,"boot":"7f3c9a1e",\
     "source":"site1/hall","label":"smoke_alarm","onset":1.250,"time":"2026-03-01T07:15:02.417Z",\
-    "unix":1772349302.417,"onset_sample":40000,"rate":32000,"score":0.9877,"mean_score":0.7500,\
-    "threshold":0.6000,"level_dbfs":-23.5,"latency_ms":150,"model":"tocsin-1/0123456789abcdef",\
+    "unix":1772349302.417,"mono":81234.512,"time_err_ms":2,"onset_sample":40000,"rate":32000,\
+    "score":0.9877,"mean_score":0.7500,"threshold":0.6000,"level_dbfs":-23.5,"latency_ms":150,"model":"tocsin-1/0123456789abcdef",\
     "emitted":"2026-03-01T07:15:02.567Z"}
     {"v":1,"type":"event.end","id":"7f3c9a1e:7","seq":4,"boot":"7f3c9a1e",\
     "source":"site1/hall","label":"smoke_alarm","onset":1.250,"offset":2.250,"duration":1.000,\
     "time":"2026-03-01T07:15:02.417Z","end_time":"2026-03-01T07:15:03.417Z",\
-    "unix":1772349302.417,"onset_sample":40000,"offset_sample":72000,"rate":32000,\
+    "unix":1772349302.417,"mono":81234.512,"time_err_ms":2,"onset_sample":40000,"offset_sample":72000,"rate":32000,\
     "score":0.9877,"mean_score":0.7500,"threshold":0.6000,"level_dbfs":-23.5,\
     "latency_ms":1250,"reason":"maximum_duration","continued":true,"gap":true,\
     "model":"tocsin-1/0123456789abcdef","emitted":"2026-03-01T07:15:03.667Z"}
@@ -90,7 +100,9 @@ import Testing
     {"v":1,"type":"status","seq":6,"boot":"7f3c9a1e","source":"site1/hall","state":"running","uptime":3600.250,\
     "time":"2026-03-01T08:15:01.417Z","unix":1772352901.417,"position":115208000,"rate":32000,\
     "lost":1600,"xruns":1,"recoveries":1,"dropped_blocks":0,"dropped_records":0,"events":7,\
-    "level_dbfs":-51.2,"load":0.0421,"slowest_step_ms":3.2144,"readers":2,"labels":{"smoke_alarm":[7,12,3,0,1]}}
+    "level_dbfs":-51.2,"load":0.0421,"slowest_step_ms":3.2144,"readers":2,"losses":1,\
+    "suspends":0,"noise_floor_dbfs":-71.0,"clipped":0.0002,"offset":-0.0031,"drift_ppm":-12.3,\
+    "time_sync":true,"labels":{"smoke_alarm":[7,12,3,0,1]}}
     {"v":1,"type":"heartbeat","boot":"7f3c9a1e","last_seq":6,"interval":30.000,\
     "uptime":3600.250,"time":"2026-03-01T08:15:01.417Z","unix":1772352901.417,"sources":2,\
     "sources_running":1,"samples":115206400,"lost":1600,"xruns":1,"reconnects":1,\
@@ -106,7 +118,8 @@ import Testing
     let path = URL(fileURLWithPath: Schema.path).deletingLastPathComponent()
       .appendingPathComponent("events.md").path
     let text = try String(contentsOfFile: path, encoding: .utf8)
-    for line in Self.golden.split(separator: "\n").dropFirst(2) {
+    let lines = Self.golden.split(separator: "\n").dropFirst(2)
+    for line in lines + WatchLineTests.golden.split(separator: "\n") {
       #expect(text.contains(line))
     }
   }
@@ -121,7 +134,11 @@ import Testing
       try #require(schema.problems(value) == [])
       types.insert(value["type"]?.text ?? "")
     }
-    #expect(types == ["event.start", "event.end", "gap", "status", "heartbeat"])
+    #expect(
+      types == [
+        "event.start", "event.end", "gap", "status", "heartbeat", "source.stalled", "source.lost",
+        "source.regained", "mic_dead", "mic_alive", "mic_trouble", "clock_step", "suspended",
+      ])
   }
 
   @Test func `the schema refuses what it must`() throws {

@@ -53,13 +53,38 @@ enum SampleLines {
       values[Int.random(in: values.indices, using: &generator)]
     }
     var lines: [OutputLine] = []
-    for round in 0..<2000 {
+    for round in 0..<2500 {
+      formatter.isTimeSynchronized = pick([nil, true, false], &generator)
       let context = OutputContext(
         source: pick(hostileNames, &generator),
-        sampleRate: pick([1, 8000, 44_100, .max], &generator),
+        sampleRate: pick([nil, 1, 8000, 44_100, .max], &generator),
         labels: [pick(hostileNames, &generator)], model: pick(hostileNames, &generator))
       let record: OutputRecord.Payload
-      switch round % 5 {
+      let time = ClockTime(unix: pick(times, &generator), monotonic: pick(times, &generator))
+      switch round % 8 {
+      case 7:
+        let seconds = pick(times, &generator)
+        lines.append(
+          formatter.line(
+            for: ClockRecord(
+              pick([.step(seconds: seconds), .suspended(seconds: seconds)], &generator),
+              time: time)))
+        continue
+      case 6:
+        lines.append(
+          formatter.line(
+            for: SourceRecord(
+              pick(SourceRecord.Kind.allCases, &generator), seconds: pick(times, &generator),
+              reason: pick([nil] + SourceRecord.Reason.allCases.map(Optional.some), &generator),
+              error: pick([nil] + hostileNames.map(Optional.some), &generator), time: time),
+            context: context))
+        continue
+      case 5:
+        record = .health(
+          HealthRecord(
+            pick(HealthRecord.Condition.allCases, &generator),
+            isActive: pick([true, false], &generator), seconds: pick(times, &generator),
+            position: pick(positions, &generator), time: time))
       case 4:
         var heartbeat = Self.heartbeat
         heartbeat.uptimeSeconds = pick(times, &generator)
@@ -90,6 +115,12 @@ enum SampleLines {
         status.load = pick(floats, &generator)
         status.slowestStepMilliseconds = pick(floats, &generator)
         status.readers = pick([0, -1, .max], &generator)
+        status.device = pick([nil, StatusRecord.Device(losses: -1, suspends: .max)], &generator)
+        let signal = StatusRecord.Signal(
+          noiseFloorDBFS: pick(floats, &generator), clippedShare: pick(floats, &generator),
+          offset: pick(floats, &generator))
+        status.signal = pick([nil, signal], &generator)
+        status.driftPartsPerMillion = pick(times, &generator)
         record = .status(status)
       default:
         record = .event(
@@ -102,7 +133,8 @@ enum SampleLines {
             touchesGap: pick([true, false], &generator),
             isContinuation: pick([true, false], &generator),
             endReason: pick(EventRecord.EndReason.allCases, &generator),
-            onsetUnix: pick(times, &generator)))
+            onsetUnix: pick(times, &generator), onsetMonotonic: pick(times, &generator),
+            onsetTimeError: pick(times, &generator)))
       }
       let emitted = pick([nil] + times.map(Optional.some), &generator)
       lines.append(

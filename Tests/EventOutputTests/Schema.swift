@@ -83,6 +83,7 @@ struct Schema {
   private func isType(_ value: JSON, _ name: String) -> Bool {
     switch (value, name) {
     case (.object, "object"), (.string, "string"), (.number, "number"), (.array, "array"): true
+    case (.bool, "boolean"): true
     case (.number, "integer"): value.isInteger
     default: false
     }

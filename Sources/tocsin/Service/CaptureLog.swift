@@ -3,50 +3,46 @@ internal import Glibc
 internal import Logging
 
 /// Says in the log when a microphone is lost and when it is back; used by the main thread, because
-/// the capture thread must not write.
+/// the capture thread must not write and the output thread may wait for a reader.
 struct CaptureLog {
-  private var captures: [Capture]
+  private let slots: [SourceSlot]
+  private var watches: [SourceWatch]
+  private var isSchedulingTold: [Bool]
   private let log = Logger(label: "capture")
 
-  private struct Capture {
-    var name: String
-    var counters: CaptureCounters
-    var losses = 0
-    var isLost = false
-    var isSchedulingKnown = false
+  /// - Parameter slots: all that is a microphone is watched.
+  init(_ slots: [SourceSlot]) {
+    self.slots = slots.filter(\.isDevice)
+    watches = self.slots.map { _ in SourceWatch(startingAt: monotonicNanoseconds()) }
+    isSchedulingTold = self.slots.map { _ in false }
   }
 
-  init(_ sources: [ListenSource]) {
-    captures = sources.compactMap { source in
-      (source.producer as? CaptureProducer).map {
-        Capture(name: source.name, counters: $0.counters)
+  /// Whether there is no microphone to tell about.
+  var isEmpty: Bool { slots.isEmpty }
+
+  /// Writes what has changed since the last call.
+  mutating func update() {
+    for (index, slot) in slots.enumerated() {
+      guard let state = slot.state else { continue }
+      if let change = watches[index].update(state, at: monotonicNanoseconds()) {
+        tell(change, of: slot.name)
+      }
+      guard !isSchedulingTold[index], state.lastHeard > 0 else { continue }
+      isSchedulingTold[index] = true
+      if case .refused(let code)? = (slot.opened?.producer as? CaptureProducer)?.counters.scheduling
+      {
+        log.notice("\(slot.name): no real-time scheduling: \(String(cString: strerror(code)))")
       }
     }
   }
 
-  /// Whether there is no microphone to tell about.
-  var isEmpty: Bool { captures.isEmpty }
-
-  /// Writes what has changed since the last call.
-  mutating func update() {
-    for index in captures.indices {
-      let (name, counters) = (captures[index].name, captures[index].counters)
-      let (state, losses) = (counters.state, counters.deviceLosses)
-      if losses != captures[index].losses, !captures[index].isLost {
-        captures[index].isLost = true
-        log.warning("\(name): microphone lost: \(counters.lastErrorText ?? "no sound")")
-      }
-      captures[index].losses = losses
-      if state == .running, captures[index].isLost {
-        captures[index].isLost = false
-        log.notice("\(name): microphone is back")
-      }
-      if state == .running, !captures[index].isSchedulingKnown {
-        captures[index].isSchedulingKnown = true
-        if case .refused(let code) = counters.scheduling {
-          log.notice("\(name): no real-time scheduling: \(String(cString: strerror(code)))")
-        }
-      }
+  private func tell(_ change: SourceChange, of name: String) {
+    switch change.kind {
+    // A loss follows within a second, or the sound.
+    case .stalled: break
+    case .lost: log.warning("\(name): microphone lost: \(change.errorText ?? "no sound")")
+    case .regained:
+      log.notice("\(name): microphone is back after \(fixed(change.seconds, 1)) s")
     }
   }
 }

@@ -13,7 +13,7 @@ final class DetectionLoop {
   /// Signalled by every producer after each block.
   let wake = WakeSignal()
 
-  private let sources: [ListenSource]
+  private let slots: [SourceSlot]
   private var queue: EventQueueWriter
   private let changed: WakeSignal
   private var isWaitingForRoom = false
@@ -25,22 +25,22 @@ final class DetectionLoop {
   private static let recordsPerBlock = 1024
 
   /// - Parameters:
+  ///   - slots: the sources; one that is opened later is heard from then on.
   ///   - queue: where records go; finished when all sources are.
   ///   - changed: signalled when all sources have ended.
-  init(sources: [ListenSource], queue: consuming EventQueueWriter, changed: WakeSignal) {
-    self.sources = sources
+  init(slots: [SourceSlot], queue: consuming EventQueueWriter, changed: WakeSignal) {
+    self.slots = slots
     self.queue = queue
     self.changed = changed
   }
 
   /// Runs until every source has ended.
   func run() {
-    var running = sources.count
-    while running > 0 {
+    while slots.contains(where: { !$0.isOver }) {
       var isIdle = true
       // One block of each in turn: a recording that is always ahead must not starve a microphone.
-      for (index, source) in sources.enumerated() where !source.isFinished {
-        guard mayRun(source) else { continue }
+      for (index, slot) in slots.enumerated() {
+        guard let source = slot.opened, !source.isFinished, mayRun(source) else { continue }
         // Asked before reading: what is written before the end is announced is read below.
         let isEnding = source.reader.isFinished
         if readBlock(source, index: Int32(index)) {
@@ -48,7 +48,6 @@ final class DetectionLoop {
         } else if isEnding || source.reader.isFinished {
           finish(source, index: Int32(index))
           isIdle = false
-          running -= 1
         }
       }
       if isIdle { _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1) }
@@ -74,7 +73,8 @@ final class DetectionLoop {
     let isRead = source.reader.read { header, samples in
       source.pipeline.process(
         samples, header: header, emit: { push(.event($0), index) },
-        gap: { gap in push(.gap(record(gap, of: source)), index) })
+        gap: { gap in push(.gap(record(gap, of: source)), index) },
+        health: { push(.health(HealthRecord($0)), index) })
     }
     if isRead { source.room.signal() }
     return isRead

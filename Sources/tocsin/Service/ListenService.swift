@@ -10,7 +10,7 @@ internal import Synchronization
 
 /// `listen` from start to end: opens everything, runs the threads, waits for signals.
 final class ListenService {
-  private let sources: [ListenSource]
+  private let slots: [SourceSlot]
   private let detection: DetectionLoop
   private let output: OutputLoop
   private let status: StatusReporter
@@ -28,9 +28,11 @@ final class ListenService {
     model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
     startTime: Double?
   ) throws {
-    let isLive = startTime == nil && configuration.sources.contains(where: ListenSource.isHeardNow)
+    let settings = ListenSettings(
+      model: model, events: events, alarmLabels: configuration.alarmLabels.map { Set($0) },
+      startTime: startTime)
     let run =
-      isLive
+      configuration.sources.contains(where: settings.isLive)
       ? UInt32.random(in: 0...UInt32.max)
       : RunIdentifier.of(model: model.identifier, source: configuration.sources[0].name)
     spool = try Self.openSpool(configuration)
@@ -42,10 +44,8 @@ final class ListenService {
         .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
     }
     client = try configuration.connect.map { try SocketClientSink(path: $0) }
-    sources = try configuration.sources.map {
-      try ListenSource(
-        $0, model: model, settings: events, alarmLabels: configuration.alarmLabels.map { Set($0) },
-        startTime: startTime)
+    slots = try configuration.sources.map {
+      try SourceSlot($0, settings: settings, found: StopSignals.any)
     }
     // The last one waits for its reader.
     var sinks: [any EventSink] = []
@@ -57,19 +57,14 @@ final class ListenService {
     let queueWake = WakeSignal()
     let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
     status = StatusReporter(
-      sources: sources, labels: model.labels, queue: queue, socket: socket, spool: spool,
+      slots: slots, labels: model.labels, queue: queue, socket: socket, spool: spool,
       client: client)
     detection = DetectionLoop(
-      sources: sources, queue: queue.claimWriter(), changed: StopSignals.any)
+      slots: slots, queue: queue.claimWriter(), changed: StopSignals.any)
     output = OutputLoop(
-      configuration: configuration, sources: sources, sinks: sinks, status: status,
+      configuration: configuration, slots: slots, sinks: sinks, status: status,
       queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run,
       lastSeq: spool?.lastSeq ?? 0)
-    for source in sources {
-      log.info(
-        "\(source.name): \(source.producer.summary); decisions \(latency(of: source)) ms after a sound"
-      )
-    }
   }
 
   private static func openSpool(_ configuration: ServiceConfiguration) throws -> EventSpool? {
@@ -94,15 +89,12 @@ final class ListenService {
     nonisolated(unsafe) let (detection, output) = (detection, output)
     let outputThread = try WorkerThread(name: "tocsin-output") { output.run() }
     let detectionThread = try WorkerThread(name: "tocsin-detect") { detection.run() }
-    for source in sources {
-      let writer = source.ring.claimWriter()
-      try source.producer.start(writer: writer, wake: detection.wake, room: source.room)
-    }
+    for slot in slots { try slot.start(waking: detection.wake) }
     wait {
       detection.isDone.load(ordering: .acquiring) || output.isClosed.load(ordering: .acquiring)
     }
     if StopSignals.isStopped { detection.isStopped.store(true, ordering: .releasing) }
-    for source in sources { source.producer.stop() }
+    for slot in slots { slot.stop() }
     detection.wake.signal()
     detectionThread.join()
     waitForOutput()
@@ -112,16 +104,17 @@ final class ListenService {
     spool?.close()
     StandardError.write(status.text)
     if let failure = output.failure.withLock({ $0 }) { throw failure }
-    for source in sources {
-      if let failure = source.producer.failure { throw failure }
+    for slot in slots {
+      if let failure = slot.failure { throw failure }
     }
   }
 
   /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
   private func wait(until isOver: () -> Bool) {
-    var captures = CaptureLog(sources)
+    var captures = CaptureLog(slots)
     while !StopSignals.isStopped, !isOver() {
       _ = StopSignals.any.wait(timeoutMilliseconds: captures.isEmpty ? -1 : 500)
+      for slot in slots { slot.openIfFound(waking: detection.wake) }
       if StopSignals.takeStatus() { StandardError.write(status.text) }
       captures.update()
     }
@@ -136,10 +129,6 @@ final class ListenService {
       _ = StopSignals.any.wait(timeoutMilliseconds: 100)
     }
     if !isDone() { cancelOutput.signal() }
-  }
-
-  private func latency(of source: ListenSource) -> Int {
-    Int((source.pipeline.latencySeconds * 1000).rounded())
   }
 }
 

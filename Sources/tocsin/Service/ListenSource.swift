@@ -6,7 +6,7 @@ internal import Logging
 internal import ServiceConfiguration
 internal import SoundEvents
 
-/// One source of `listen`: what fills its ring, the ring, and what becomes of the samples.
+/// One open source of `listen`: what fills its ring, the ring, and what becomes of the samples.
 final class ListenSource {
   let name: String
   let producer: any SampleProducer
@@ -28,44 +28,36 @@ final class ListenSource {
   /// How long detection may stall before samples are lost.
   private static let ringSeconds = 2.0
 
-  /// Opens the input and prepares everything; nothing runs yet.
+  /// Prepares everything for an input that is open; nothing runs yet.
   init(
-    _ configuration: SourceConfiguration, model: ModelBundle, settings: [EventSettings],
-    alarmLabels: Set<String>?, startTime: Double?
+    _ configuration: SourceConfiguration, settings: ListenSettings,
+    producer: any SampleProducer
   ) throws {
     name = configuration.name
-    producer = try Self.open(configuration)
+    self.producer = producer
     if producer.channels > 1, configuration.selection == .mean {
       log.warning(
         "\(name): the mean of \(producer.channels) channels cancels sounds that reach them at different times; channel = 1 hears one of them"
       )
     }
-    isLive = startTime == nil && Self.isHeardNow(configuration)
+    isLive = settings.isLive(configuration)
     let block = producer.maximumBlock
     let slots = max(4, Int(Self.ringSeconds * Double(producer.sampleRate)) / block)
     ring = SampleRing(slots: slots, samplesPerSlot: block)
     reader = ring.claimReader()
     pipeline = try SourcePipeline(
-      model: model, settings: settings, sampleRate: producer.sampleRate, maximumBlock: block,
-      clock: startTime.map { .startingAt($0) } ?? (isLive ? .live : .none))
-    context = OutputContext(
-      source: name, sampleRate: producer.sampleRate, labels: model.labels,
-      model: model.identifier, alarmLabels: alarmLabels)
+      model: settings.model, settings: settings.events, sampleRate: producer.sampleRate,
+      maximumBlock: block,
+      clock: settings.startTime.map { .startingAt($0) } ?? (isLive ? .live : .none),
+      watchesHealth: producer is CaptureProducer)
+    context = settings.context(of: name, sampleRate: producer.sampleRate)
   }
 
-  /// Whether a source gives its sound at the pace of time.
-  static func isHeardNow(_ source: SourceConfiguration) -> Bool {
-    if case .file = source.input { source.realtime } else { true }
-  }
-
-  private static func open(_ source: SourceConfiguration) throws -> any SampleProducer {
+  /// Opens what a source hears.
+  static func openProducer(_ source: SourceConfiguration) throws -> any SampleProducer {
     switch source.input {
-    case .device(let device):
-      return try CaptureProducer(
-        CaptureSettings(
-          device: device, rate: source.rate, channels: source.channels, format: source.format,
-          selection: source.selection, periodMilliseconds: source.periodMilliseconds,
-          bufferMilliseconds: source.bufferMilliseconds, realtimePriority: 10))
+    case .device:
+      return CaptureProducer(try CaptureSession.open(captureSettings(source)))
     case .file(let path):
       try requireReadable(path)
       let reader = try AudioFileReader(path: path, selection: source.selection)
@@ -82,5 +74,14 @@ final class ListenSource {
         reader, summary: "stdin, \(reader.sampleRate) Hz, channels: \(reader.channels)",
         isPaced: false, isPrompt: true)
     }
+  }
+
+  /// How a microphone is to be opened.
+  static func captureSettings(_ source: SourceConfiguration) -> CaptureSettings {
+    let device = if case .device(let name) = source.input { name } else { "" }
+    return CaptureSettings(
+      device: device, rate: source.rate, channels: source.channels, format: source.format,
+      selection: source.selection, periodMilliseconds: source.periodMilliseconds,
+      bufferMilliseconds: source.bufferMilliseconds, realtimePriority: 10)
   }
 }

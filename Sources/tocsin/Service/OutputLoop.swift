@@ -19,7 +19,7 @@ final class OutputLoop {
   let failure = Mutex<Failure?>(nil)
 
   private let emit: EmitMode
-  private let sources: [ListenSource]
+  private let slots: [SourceSlot]
   private var sinks: [any EventSink]
   private let status: StatusReporter
   private var queue: EventQueueReader
@@ -30,6 +30,7 @@ final class OutputLoop {
   private var seenDrops = 0
   /// From the last sample that a decision needed to its line.
   private var latencies = LatencyWindow()
+  private var watch: ServiceWatch
 
   /// - Parameters:
   ///   - wake: the queue's signal.
@@ -37,13 +38,14 @@ final class OutputLoop {
   ///   - sinks: in the order in which they get a line; one that may wait for its reader comes last.
   ///   - lastSeq: the last number that an earlier run has used.
   init(
-    configuration: ServiceConfiguration, sources: [ListenSource], sinks: [any EventSink],
+    configuration: ServiceConfiguration, slots: [SourceSlot], sinks: [any EventSink],
     status: StatusReporter, queue: consuming EventQueueReader, wake: WakeSignal,
     changed: WakeSignal, run: UInt32, lastSeq: Int64
   ) {
     emit = configuration.emit
     statusSeconds = configuration.statusSeconds
-    self.sources = sources
+    self.slots = slots
+    watch = ServiceWatch(slots)
     self.sinks = sinks
     self.status = status
     self.queue = queue
@@ -63,14 +65,16 @@ final class OutputLoop {
       while let record = queue.pop() { write(record) }
       // After the last record was taken: a check before it would miss the signal of the end.
       if queue.isFinished { return }
+      look()
       if statusSeconds > 0, monotonicSeconds() >= nextStatus {
         nextStatus = max(nextStatus + statusSeconds, monotonicSeconds())
-        for index in sources.indices { writeStatus(of: index) }
+        for index in slots.indices { writeStatus(of: index) }
         publish(formatter.line(for: status.heartbeat(every: statusSeconds, latencies.take())))
       }
       for sink in sinks where sink.isClosed { remove(sink) }
-      let pause = statusSeconds > 0 ? nextStatus - monotonicSeconds() : 1
-      _ = wake.wait(timeoutMilliseconds: Int32(max(1, min(1, pause) * 1000)))
+      let longest = watch.isNeeded ? ServiceWatch.seconds : 1
+      let pause = statusSeconds > 0 ? nextStatus - monotonicSeconds() : longest
+      _ = wake.wait(timeoutMilliseconds: Int32(max(1, min(longest, pause) * 1000)))
     }
   }
 
@@ -80,21 +84,30 @@ final class OutputLoop {
     let drops = status.droppedRecords
     formatter.skip(drops - seenDrops)
     seenDrops = drops
-    let source = sources[Int(record.source)]
-    let now = unixNow()
+    let slot = slots[Int(record.source)]
     publish(
       formatter.line(
-        for: record, context: source.context, emittedUnix: source.isLive ? now : nil))
-    if source.isLive, case .event(let event) = record.payload, event.onsetUnix.isFinite {
-      let heard = Double(event.decided - event.onset) / Double(source.pipeline.sampleRate)
-      latencies.add(Float((now - event.onsetUnix - heard) * 1000))
+        for: record, context: slot.context, emittedUnix: slot.isLive ? unixNow() : nil))
+    if case .event(let event) = record.payload, event.onsetMonotonic.isFinite,
+      let rate = slot.opened?.pipeline.sampleRate
+    {
+      let heard = Double(event.decided - event.onset) / Double(rate)
+      latencies.add(Float((monotonicSeconds() - event.onsetMonotonic - heard) * 1000))
     }
+  }
+
+  /// Tells what has happened to sources and clocks.
+  private func look() {
+    watch.look(
+      source: { publish(formatter.line(for: $0, context: $1.context)) },
+      clock: { publish(formatter.line(for: $0)) })
+    formatter.isTimeSynchronized = watch.isTimeSynchronized
   }
 
   private func writeStatus(of index: Int) {
     publish(
       formatter.line(
-        for: status.nextRecord(of: index), context: sources[index].context,
+        for: status.nextRecord(of: index), context: slots[index].context,
         labels: status.candidates(of: index)))
   }
 

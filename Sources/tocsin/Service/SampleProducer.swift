@@ -33,8 +33,9 @@ final class CaptureProducer: SampleProducer {
   }
   var failure: Failure? { nil }
 
-  init(_ settings: CaptureSettings) throws {
-    session = try CaptureSession.open(settings)
+  /// Takes an open device over.
+  init(_ session: CaptureSession) {
+    self.session = session
   }
 
   /// Frames lost, xruns and reopenings, as the capture thread counts them.

@@ -7,7 +7,7 @@ internal import SoundEvents
 
 /// The honesty counters: as a line for programs and as text for people.
 final class StatusReporter {
-  private let sources: [ListenSource]
+  private let slots: [SourceSlot]
   private let labels: [String]
   private let queue: EventQueue
   private let socket: UnixSocketSink?
@@ -25,16 +25,16 @@ final class StatusReporter {
   }
 
   init(
-    sources: [ListenSource], labels: [String], queue: EventQueue, socket: UnixSocketSink?,
+    slots: [SourceSlot], labels: [String], queue: EventQueue, socket: UnixSocketSink?,
     spool: EventSpool?, client: SocketClientSink?
   ) {
-    self.sources = sources
+    self.slots = slots
     self.labels = labels
     self.queue = queue
     self.socket = socket
     self.spool = spool
     self.client = client
-    previous = Array(repeating: Interval(), count: sources.count)
+    previous = Array(repeating: Interval(), count: slots.count)
   }
 
   /// Records that no output took in time.
@@ -42,7 +42,7 @@ final class StatusReporter {
 
   /// What became of the candidates of a source's labels.
   func candidates(of index: Int) -> [RejectionCounts] {
-    sources[index].pipeline.counters.labels.map(\.counts)
+    slots[index].opened?.pipeline.counters.labels.map(\.counts) ?? []
   }
 
   /// The record for the next heartbeat.
@@ -51,8 +51,8 @@ final class StatusReporter {
     heartbeat.intervalSeconds = seconds
     heartbeat.uptimeSeconds = monotonicSeconds() - begin
     heartbeat.unix = unixNow()
-    heartbeat.sources = Int64(sources.count)
-    for index in sources.indices {
+    heartbeat.sources = Int64(slots.count)
+    for index in slots.indices {
       let record = record(of: index)
       if record.state == .running { heartbeat.sourcesRunning += 1 }
       heartbeat.samples += record.position - record.lostSamples
@@ -75,8 +75,8 @@ final class StatusReporter {
   /// The record for a source's next status line, with level, load and slowest block since the one
   /// before. Called by the output thread only.
   func nextRecord(of index: Int) -> StatusRecord {
-    let counters = sources[index].pipeline.counters
     var record = record(of: index)
+    guard let counters = slots[index].opened?.pipeline.counters else { return record }
     let now = Interval(
       seconds: record.uptimeSeconds, samples: counters.samplesRead,
       squares: counters.sumOfSquares, busy: counters.busyNanoseconds)
@@ -96,31 +96,44 @@ final class StatusReporter {
 
   /// The counters of a source as they stand.
   private func record(of index: Int) -> StatusRecord {
-    let source = sources[index]
-    let counters = source.pipeline.counters
     var record = StatusRecord()
     record.uptimeSeconds = monotonicSeconds() - begin
     record.unix = unixNow()
+    record.droppedRecords = Int64(queue.dropped)
+    record.readers = Int32(socket?.readers ?? 0)
+    guard let source = slots[index].opened else {
+      record.state = slots[index].isDevice ? .lost : .starting
+      return record
+    }
+    let counters = source.pipeline.counters
     record.position = Int64(counters.samplesRead + counters.samplesLost)
     record.lostSamples = Int64(counters.samplesLost)
     record.droppedBlocks = Int64(source.ring.droppedBlocks)
-    record.droppedRecords = Int64(queue.dropped)
     record.events = Int64(counters.eventCount)
     record.slowestStepMilliseconds = Float(counters.slowestBlockNanoseconds) / 1e6
-    record.readers = Int32(socket?.readers ?? 0)
     record.state = counters.samplesRead > 0 ? .running : .starting
     if let capture = (source.producer as? CaptureProducer)?.counters {
       record.xruns = Int64(capture.xruns)
       record.recoveries = Int64(capture.recoveries)
       record.state = state(capture.state)
+      record.device = StatusRecord.Device(
+        losses: Int64(capture.deviceLosses), suspends: Int64(capture.suspends))
+      record.driftPartsPerMillion = counters.driftPartsPerMillion ?? .nan
+    }
+    record.signal = counters.health.map {
+      StatusRecord.Signal(
+        noiseFloorDBFS: $0.noiseFloorDBFS, clippedShare: $0.clippedShare, offset: $0.offset)
     }
     return record
   }
 
   /// Everything counted, for a person: a line for each source, a table of its labels.
   var text: String {
-    sources.indices.map { index in
-      let source = sources[index]
+    slots.indices.map { index in
+      guard let source = slots[index].opened else {
+        let reason = slots[index].obstacle.map { ": \($0)" } ?? ""
+        return "\(slots[index].name): not open\(reason)"
+      }
       let counters = source.pipeline.counters
       let record = record(of: index)
       let seconds = Double(record.position) / Double(source.pipeline.sampleRate)
