@@ -26,6 +26,8 @@ struct CaptureStream: ~Copyable {
   private var lastRepair: Int64 = 0
   private var framesSinceRepair = 0
   private var repairsWithoutPeriod = 0
+  /// Whether the reader waits for what was written.
+  private var isAwaited = false
 
   private static let waitMilliseconds: Int32 = 100
   private static let shortestRoundMilliseconds = 5
@@ -91,7 +93,8 @@ struct CaptureStream: ~Copyable {
       let isDrained = write(count, &ledger)
       if isDrained { break }
     }
-    if heard > 0 { shared.wake.signal() }
+    if isAwaited { shared.wake.signal() }
+    isAwaited = false
     return Int32(truncatingIfNeeded: heard)
   }
 
@@ -110,12 +113,13 @@ struct CaptureStream: ~Copyable {
     let pcm = UnsafeRawBufferPointer(
       start: bytes, count: count * device.format.bytesPerSampleFrame)
     let converter = converter
-    shared.outlet.write(
+    let isNeeded = shared.outlet.write(
       position: ledger.position - Int64(count), count: count,
       monotonicNanoseconds: time - Int64(available) * 1_000_000_000 / Int64(device.format.rate)
     ) { samples in
       _ = converter.convert(pcm, into: &samples)
     }
+    if isNeeded { isAwaited = true }
 
     lastHeard = monotonicNanoseconds()
     framesSinceRepair += count

@@ -28,8 +28,17 @@ final class ListenService {
   ) throws {
     // First: readers may come before the first sample of a pipe does.
     socket = try configuration.socket.map { try UnixSocketSink(path: $0) }
-    sources = try configuration.sources.map {
-      try ListenSource($0, model: model, settings: events, startTime: startTime)
+    let liveCount = configuration.sources.count {
+      ListenSource.isLive($0, startTime: startTime)
+    }
+    let group = liveCount > 1 ? try StreamGroup(model, streams: liveCount) : nil
+    var stream = 0
+    sources = try configuration.sources.map { source in
+      defer { if ListenSource.isLive(source, startTime: startTime) { stream += 1 } }
+      return try ListenSource(
+        source, model: model, settings: events, startTime: startTime,
+        group: ListenSource.isLive(source, startTime: startTime)
+          ? group.map { ($0, stream: stream) } : nil)
     }
     var sinks: [any EventSink] = []
     if configuration.writesToStandardOutput {
@@ -41,7 +50,7 @@ final class ListenService {
     status = StatusReporter(
       sources: sources, labels: model.labels, queue: queue, socket: socket)
     detection = DetectionLoop(
-      sources: sources, queue: queue.claimWriter(), changed: StopSignals.any)
+      sources: sources, group: group, queue: queue.claimWriter(), changed: StopSignals.any)
     let run =
       sources.contains(where: \.isLive)
       ? UInt32.random(in: 0...UInt32.max)

@@ -20,6 +20,8 @@ final class ListenSource {
   var reader: SampleRingReader
   /// Used by the detection thread only: the pipeline was drained.
   var isFinished = false
+  /// Used by the detection thread only: a step waits in the group.
+  var hasPutStep = false
   /// Used by the detection thread only: drops of the ring that gaps were told for.
   var seenRingDrops = 0
 
@@ -28,10 +30,18 @@ final class ListenSource {
   /// How long detection may stall before samples are lost.
   private static let ringSeconds = 2.0
 
+  /// Whether a source is heard at the pace of the world.
+  static func isLive(_ configuration: SourceConfiguration, startTime: Double?) -> Bool {
+    let isFile = if case .file = configuration.input { true } else { false }
+    return startTime == nil && (!isFile || configuration.realtime)
+  }
+
   /// Opens the input and prepares everything; nothing runs yet.
+  ///
+  /// - Parameter group: the network it shares with other live sources, and its number there.
   init(
     _ configuration: SourceConfiguration, model: ModelBundle, settings: [EventSettings],
-    startTime: Double?
+    startTime: Double?, group: (StreamGroup, stream: Int)?
   ) throws {
     name = configuration.name
     producer = try Self.open(configuration)
@@ -40,15 +50,15 @@ final class ListenSource {
         "\(name): the mean of \(producer.channels) channels cancels sounds that reach them at different times; channel = 1 hears one of them"
       )
     }
-    let isFile = if case .file = configuration.input { true } else { false }
-    isLive = startTime == nil && (!isFile || configuration.realtime)
+    isLive = Self.isLive(configuration, startTime: startTime)
     let block = producer.maximumBlock
     let slots = max(4, Int(Self.ringSeconds * Double(producer.sampleRate)) / block)
     ring = SampleRing(slots: slots, samplesPerSlot: block)
     reader = ring.claimReader()
     pipeline = try SourcePipeline(
       model: model, settings: settings, sampleRate: producer.sampleRate, maximumBlock: block,
-      clock: startTime.map { .startingAt($0) } ?? (isLive ? .live : .none))
+      clock: startTime.map { .startingAt($0) } ?? (isLive ? .live : .none),
+      execution: group.map { .group($0.0, stream: $0.stream) })
     context = OutputContext(
       source: name, sampleRate: producer.sampleRate, labels: model.labels,
       model: model.identifier)
