@@ -19,6 +19,8 @@ struct CaptureStream: ~Copyable {
   private let converter: SampleConverter
   private let bytes: UnsafeMutableRawPointer
   private let blockFrames: Int
+  /// Whether the reader waits for what was written.
+  private var isAwaited = false
 
   private static let waitMilliseconds: Int32 = 100
   private static let shortestRoundMilliseconds = 5
@@ -110,7 +112,8 @@ struct CaptureStream: ~Copyable {
       rules.heard(frames: count, at: monotonicNanoseconds())
       if isDrained { break }
     }
-    if heard > 0 { shared.wake.signal() }
+    if isAwaited { shared.wake.signal() }
+    isAwaited = false
     return Int32(truncatingIfNeeded: heard)
   }
 
@@ -132,13 +135,14 @@ struct CaptureStream: ~Copyable {
       start: bytes, count: count * device.format.bytesPerSampleFrame)
     let converter = converter
     let behind = Int64(frontier.available + frontier.underway)
-    shared.outlet.write(
+    let isNeeded = shared.outlet.write(
       position: ledger.position - Int64(count), count: count,
       monotonicNanoseconds: frontier.nanoseconds
         - behind * 1_000_000_000 / Int64(device.format.rate)
     ) { samples in
       _ = converter.convert(pcm, into: &samples)
     }
+    if isNeeded { isAwaited = true }
     return isDrained
   }
 

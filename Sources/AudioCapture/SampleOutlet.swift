@@ -19,14 +19,18 @@ final class SampleOutlet {
   }
 
   /// Writes one block, as `SampleRingWriter.write` does; a closed outlet ignores it.
+  ///
+  /// - Returns: whether the reader must be woken.
   func write(
     position: SamplePosition, count: Int, monotonicNanoseconds: Int64,
     fill: (inout MutableSpan<Float>) -> Void
-  ) {
-    guard take(for: Self.inUse) else { return }
+  ) -> Bool {
+    guard take(for: Self.inUse) else { return false }
     _ = writer.write(
       position: position, count: count, monotonicNanoseconds: monotonicNanoseconds, fill: fill)
+    let isNeeded = writer.isNeeded
     owner.store(Self.free, ordering: .releasing)
+    return isNeeded
   }
 
   /// Ends the stream, unless it has ended.

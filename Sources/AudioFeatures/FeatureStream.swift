@@ -54,6 +54,9 @@ public struct FeatureStream: ~Copyable {
   /// Samples from the beginning of a frame until it can be computed.
   public var latencySamples: Int { settings.fftSize }
 
+  /// Samples until the next frame can be computed, from 1.
+  public var samplesToNextFrame: Int { max(1, frames.missing) }
+
   /// Takes any number of samples and calls `body` once for every frame they complete, in order.
   ///
   /// Does not allocate.

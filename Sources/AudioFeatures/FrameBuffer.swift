@@ -33,6 +33,9 @@ struct FrameBuffer: ~Copyable {
     return taken == missing
   }
 
+  /// Samples until the current frame is complete, from 1 after `fill` returned false.
+  var missing: Int { start + frameSamples - end }
+
   /// Goes on to the next frame.
   mutating func advance() {
     start += hopSamples

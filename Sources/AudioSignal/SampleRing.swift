@@ -36,6 +36,9 @@ public final class SampleRing: @unchecked Sendable {
   let written = Atomic<Int>(0)
   let read = Atomic<Int>(0)
   let isWriterDone = Atomic<Bool>(false)
+  /// The end of the newest block, and the position up to which the reader has no use for one.
+  let writtenEnd = Atomic<SamplePosition>(0)
+  let neededEnd = Atomic<SamplePosition>(0)
   let lostBlocks = Atomic<Int>(0)
   let lostSamples = Atomic<Int>(0)
   private let hasWriter = Atomic<Bool>(false)

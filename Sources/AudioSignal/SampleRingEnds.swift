@@ -48,7 +48,17 @@ public struct SampleRingWriter: ~Copyable, Sendable {
     fill(&span)
     written += 1
     ring.written.store(written, ordering: .releasing)
+    ring.writtenEnd.store(position + SamplePosition(count), ordering: .sequentiallyConsistent)
     return true
+  }
+
+  /// Whether the reader must be woken: it has a use for what was written, or the ring is full. Does
+  /// not allocate.
+  public var isNeeded: Bool {
+    // Sequentially consistent, as `SampleRingReader.await`: if each side looked at the other's number
+    // before its own was seen, both would wait.
+    ring.writtenEnd.load(ordering: .sequentiallyConsistent)
+      > ring.neededEnd.load(ordering: .sequentiallyConsistent) || !hasRoom
   }
 
   /// Says that no block will follow. The reader still gets all blocks written before.
@@ -71,6 +81,16 @@ public struct SampleRingReader: ~Copyable, Sendable {
     // In this order: blocks are written before the end is announced.
     ring.isWriterDone.load(ordering: .acquiring)
       && read == ring.written.load(ordering: .acquiring)
+  }
+
+  /// Says that samples up to a position are of no use before one beyond it is there, so that the
+  /// writer need not wake the reader for them: see `SampleRingWriter.isNeeded`. Does not allocate.
+  ///
+  /// - Returns: false when one beyond it is there already, or the stream has ended.
+  public func await(beyond position: SamplePosition) -> Bool {
+    ring.neededEnd.store(position, ordering: .sequentiallyConsistent)
+    return ring.writtenEnd.load(ordering: .sequentiallyConsistent) <= position
+      && !ring.isWriterDone.load(ordering: .acquiring)
   }
 
   /// Hands the oldest block to `body` and frees its slot afterwards. Does not allocate.

@@ -94,6 +94,13 @@ public final class PipelineCounters: Sendable {
     _ = slowestLately.max(nanoseconds, ordering: .relaxed)
   }
 
+  /// Adds the run of a group, which all its streams waited for.
+  func countRun(nanoseconds: Int) {
+    busy.add(nanoseconds, ordering: .relaxed)
+    _ = slowest.max(nanoseconds, ordering: .relaxed)
+    _ = slowestLately.max(nanoseconds, ordering: .relaxed)
+  }
+
   func countGap(samples: Int) {
     lost.add(samples, ordering: .relaxed)
     holes.add(1, ordering: .relaxed)

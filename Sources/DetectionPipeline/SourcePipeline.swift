@@ -48,18 +48,20 @@ public final class SourcePipeline {
   ///   - sampleRate: of the blocks to come; any rate libsoxr converts from.
   ///   - maximumBlock: the most samples one block has.
   ///   - clock: where the wall-clock time comes from.
+  ///   - execution: how steps go through the network; nil: as many as a block completes at a time.
   ///   - watchesHealth: whether the samples are a microphone's and are watched for its defects.
   ///   - readClocks: the clocks of the machine; asked when an event begins, on the thread that
   ///     calls `process`.
   /// - Throws: `ModelError`, or `AudioInputError` for an impossible rate.
   public init(
     model: ModelBundle, settings: [EventSettings], sampleRate: Int, maximumBlock: Int,
-    clock: StreamClock = .none, watchesHealth: Bool = false,
+    clock: StreamClock = .none, execution: Detector.Execution? = nil, watchesHealth: Bool = false,
     readClocks: @escaping @Sendable () -> ClockReading = ClockReading.now
   ) throws {
     detector = try Detector(
       model: model, settings: settings,
-      stepsTogether: Self.stepsTogether(model, block: maximumBlock, sampleRate: sampleRate))
+      execution: execution
+        ?? .steps(Self.stepsTogether(model, block: maximumBlock, sampleRate: sampleRate)))
     resampler = try StreamResampler(
       from: sampleRate, to: detector.sampleRate, maximumBlock: maximumBlock)
     self.sampleRate = sampleRate
@@ -135,6 +137,31 @@ public final class SourcePipeline {
         counters.store(driftPartsPerMillion: drift)
       }
     }
+  }
+
+  /// Puts the oldest step that waits into the group of the pipeline: see ``StreamGroup``.
+  ///
+  /// - Returns: false if none waits. Does not allocate.
+  public func putStep() -> Bool { detector.putStep() }
+
+  /// Takes what the group's run of so many nanoseconds gave; other arguments as of `process`. Does not
+  /// allocate.
+  public func takeStep(
+    runNanoseconds: Int, emit: (EventRecord) -> Void,
+    observe: (Int, Span<Float>) -> Void = { _, _ in }
+  ) {
+    counters.countRun(nanoseconds: runNanoseconds)
+    detector.takeStep(emit: { convert($0, emit) }) { step, scores in
+      counters.countStep()
+      observe(step, scores)
+    }
+  }
+
+  /// The position up to which nothing new can come of samples, but gaps: with less heard, no step is
+  /// whole.
+  public var nextStepEnd: SamplePosition {
+    let missing = detector.samplesToNextStep * sampleRate / detector.sampleRate
+    return expected + SamplePosition(max(0, missing - 1))
   }
 
   /// Ends the stream: what is still inside is decided, open events are closed.

@@ -12,19 +12,22 @@ enum FileDetection {
   ///
   /// What was heard before an error counts: the error is thrown after the last event. A recording
   /// that is shorter than its header says gives a warning on stderr only.
-  /// - Parameter begin: gets the pipeline before the first sample.
+  /// - Parameters:
+  ///   - threads: threads at work on this recording; its events do not depend on it.
+  ///   - begin: gets the pipeline before the first sample.
   /// - Returns: its length in seconds.
   @discardableResult
   static func run(
     path: String, channel: ChannelSelection, model: ModelBundle, settings: [EventSettings],
-    clock: StreamClock = .none, begin: (SourcePipeline) -> Void = { _ in },
+    clock: StreamClock = .none, threads: Int = 1, begin: (SourcePipeline) -> Void = { _ in },
     emit: (EventRecord, _ sampleRate: Int) -> Void = { _, _ in },
     observe: (Int, Span<Float>) -> Void = { _, _ in }
   ) throws -> Double {
     let reader = try AudioFileReader(path: path, selection: channel)
     let rate = reader.sampleRate
     let pipeline = try SourcePipeline(
-      model: model, settings: settings, sampleRate: rate, maximumBlock: blockSamples, clock: clock)
+      model: model, settings: settings, sampleRate: rate, maximumBlock: blockSamples, clock: clock,
+      execution: threads > 1 ? .threads(threads) : nil)
     begin(pipeline)
     var buffer = [Float](repeating: 0, count: blockSamples)
     var position: SamplePosition = 0

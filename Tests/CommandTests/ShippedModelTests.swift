@@ -95,6 +95,23 @@ struct ShippedModelTests {
     }
   }
 
+  @Test func threadsOnOneRecordingChangeNoByte() throws {
+    // Smoke alarms: three pulses and a pause.
+    let pulses = (0..<20).flatMap { cycle in
+      (0..<3).map { (hertz: 3100.0, onset: 5 + 4 * Double(cycle) + Double($0), duration: 0.5) }
+    }
+    let sound = Sounds.scene(seconds: 100, sampleRate: 48_000, tones: pulses)
+    let folder = TemporaryFolder()
+    let path = folder.write(
+      Sounds.wav(Sounds.sixteenBit(sound), sampleRate: 48_000), as: "alarm.wav")
+    let results = ["1", "2", "3"].map {
+      Processes.run(
+        Workbench.tocsin, ["detect", "--model", Self.model, "--emit", "both", "-j", $0, path])
+    }
+    #expect(results[0].text.contains("smoke_alarm"))
+    #expect(results.allSatisfy { $0.status == 0 && $0.text == results[0].text })
+  }
+
   @Test func inspectTellsWhatItIs() {
     let result = Processes.run(Workbench.tocsin, ["inspect", "--runtime", Self.model])
     #expect(result.status == 0)

@@ -1,9 +1,9 @@
 /// The layers of a network and the memory they need for some streams and steps per run.
 struct ExecutionLayout: Sendable {
   private(set) var layers: [StreamingLayer] = []
-  /// Where features go in.
+  /// What the first layer reads: features, or what the layer below gives.
   let input: FrameRegion
-  /// Where scores come out.
+  /// What the last layer gives.
   private(set) var output: FrameRegion
   private var arena = ArenaLayout()
 
@@ -12,14 +12,17 @@ struct ExecutionLayout: Sendable {
   /// For the arena.
   var memory: ArenaLayout { arena }
 
-  init(_ plan: NetworkPlan, streams: Int, steps: Int) {
+  /// - Parameter part: the layers of the plan to run; nil: all. A convolution stays with the pooling
+  ///   after it.
+  init(_ plan: NetworkPlan, streams: Int, steps: Int, part: Range<Int>? = nil) {
+    let part = part ?? plan.layers.indices
     let matrices = WeightLayout(plan).matrices
-    input = Self.inputRegion(plan, layer: 0, streams, steps, &arena)
+    input = Self.inputRegion(plan, layer: part.lowerBound, streams, steps, &arena)
     output = input
     let tile = arena.region(Self.tileCount(plan, streams, steps))
     let winograd = arena.region(Self.winogradCount(plan, streams, steps))
-    var index = 0
-    while index < plan.layers.count {
+    var index = part.lowerBound
+    while index < part.upperBound {
       let source = output
       var pooling: Pooling?
       if case .convolution = plan.layers[index].kernel, index + 1 < plan.layers.count,

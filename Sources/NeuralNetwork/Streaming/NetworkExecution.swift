@@ -12,6 +12,8 @@ struct NetworkExecution: ~Copyable {
   private let layers: [StreamingLayer]
   private let input: FrameRegion
   private let output: FrameRegion
+  /// Frames per step that the first layer reads.
+  private let stepFrames: Int
   /// Layers × streams.
   private var progress: [LayerProgress]
   /// Per stream, the frames put for the next run.
@@ -20,12 +22,14 @@ struct NetworkExecution: ~Copyable {
   private var frames: [FrameCount]
   private let states: [[Region]]
 
-  init(_ weights: NetworkWeights, streams: Int, steps: Int) {
+  /// - Parameter part: the layers to run, nil for all: see ``ExecutionLayout``.
+  init(_ weights: NetworkWeights, streams: Int, steps: Int, part: Range<Int>? = nil) {
     precondition(streams > 0 && steps > 0, "an execution needs streams and steps")
     self.weights = weights
     self.streams = streams
     self.steps = steps
-    let layout = ExecutionLayout(weights.plan, streams: streams, steps: steps)
+    let layout = ExecutionLayout(weights.plan, streams: streams, steps: steps, part: part)
+    stepFrames = weights.plan.layers[part?.lowerBound ?? 0].inputFrames
     arena = Arena(layout.memory)
     layers = layout.layers
     input = layout.input
@@ -40,8 +44,8 @@ struct NetworkExecution: ~Copyable {
   mutating func put(_ features: Span<Float>, stream: Int) {
     let count = features.count / input.values
     precondition(
-      count * input.values == features.count && count <= steps * weights.plan.stepFrames,
-      "a stream takes up to \(steps) steps of \(weights.plan.stepFrames) × \(input.values) features"
+      count * input.values == features.count && count <= steps * stepFrames,
+      "a stream takes up to \(steps) steps of \(stepFrames) × \(input.values) values"
     )
     features.withUnsafeBufferPointer { source in
       guard let start = source.baseAddress else { return }
@@ -56,7 +60,7 @@ struct NetworkExecution: ~Copyable {
 
   /// Gives a stream a step of what comes after its end.
   mutating func putPadding(stream: Int) {
-    waiting[stream] = FrameCount(padding: weights.plan.stepFrames)
+    waiting[stream] = FrameCount(padding: stepFrames)
   }
 
   /// Runs all layers over what was put.
@@ -119,6 +123,25 @@ struct NetworkExecution: ~Copyable {
           scores[target + channel * shape.bands + band] = values[band * shape.channels + channel]
         }
       }
+    }
+    frames[stream] = FrameCount()
+    return count
+  }
+
+  /// Copies what the last run gave a stream as the next layer reads it, [frame, band, channel].
+  ///
+  /// - Parameters:
+  ///   - wanted: which of the frames that were given are copied, as far as there are so many.
+  ///   - target: room for them.
+  /// - Returns: how many frames were given, copied or not.
+  mutating func takeFrames(
+    stream: Int, _ wanted: Range<Int>, into target: UnsafeMutablePointer<Float>
+  ) -> Int {
+    let count = frames[stream].real
+    for frame in wanted.clamped(to: 0..<count) {
+      VectorMath.copy(
+        arena.start + output.place(frame: frame, stream: stream),
+        to: target + (frame - wanted.lowerBound) * output.values, output.values)
     }
     frames[stream] = FrameCount()
     return count

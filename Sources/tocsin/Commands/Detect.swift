@@ -53,7 +53,9 @@ struct Detect: ParsableCommand {
 
   @Option(
     name: .shortAndLong,
-    help: ArgumentHelp("Recordings at work at the same time.", valueName: "count"))
+    help: ArgumentHelp(
+      "Threads: for recordings side by side, or for the parts of a single one.",
+      valueName: "count"))
   var jobs = OrderedJobs.coreCount
 
   @OptionGroup var modelOption: ModelOption
@@ -76,10 +78,12 @@ struct Detect: ParsableCommand {
       var writer = try DetectionWriter(
         format: format, emit: emit, labels: model.labels, model: model.identifier,
         sourceName: sourceName, folder: output, isSingle: paths.count == 1)
+      let threads = max(1, jobs / max(1, paths.count))
       let failed = try OrderedJobs.run(paths, jobs: jobs, unit: "files") { path in
         var events = FileEvents(path: path)
         try FileDetection.run(
           path: path, channel: channel, model: model, settings: settings, clock: clock,
+          threads: threads,
           emit: { record, rate in
             events.sampleRate = rate
             events.records.append(record)

@@ -1,6 +1,7 @@
 internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
+internal import Glibc
 internal import SoundEvents
 internal import Synchronization
 
@@ -14,22 +15,33 @@ final class DetectionLoop {
   let wake = WakeSignal()
 
   private let slots: [SourceSlot]
+  private let group: StreamGroup?
   private var queue: EventQueueWriter
   private let changed: WakeSignal
   private var isWaitingForRoom = false
+  /// When the group ran last, by the monotonic clock.
+  private var lastRun: Int64 = 0
 
   /// Whether `run` is over.
   let isDone = Atomic<Bool>(false)
 
   /// Room that the events of one block find enough: most blocks give none.
   private static let recordsPerBlock = 1024
+  /// The longest time between two runs of a group, in milliseconds: a millisecond for each stream, but
+  /// no more than half of a usual step.
+  private static let longestGathering = 20
 
   /// - Parameters:
   ///   - slots: the sources; one that is opened later is heard from then on.
+  ///   - group: the network of the live sources, if there are several.
   ///   - queue: where records go; finished when all sources are.
   ///   - changed: signalled when all sources have ended.
-  init(slots: [SourceSlot], queue: consuming EventQueueWriter, changed: WakeSignal) {
+  init(
+    slots: [SourceSlot], group: StreamGroup?, queue: consuming EventQueueWriter,
+    changed: WakeSignal
+  ) {
     self.slots = slots
+    self.group = group
     self.queue = queue
     self.changed = changed
   }
@@ -50,12 +62,52 @@ final class DetectionLoop {
           isIdle = false
         }
       }
-      if isIdle { _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1) }
+      while runGroup() {}
+      if isIdle { rest() }
       isWaitingForRoom = false
     }
     queue.finish()
     isDone.store(true, ordering: .releasing)
     changed.signal()
+  }
+
+  /// Sends the steps of all sources that have one through the network.
+  ///
+  /// - Returns: whether there were any.
+  private func runGroup() -> Bool {
+    guard let group else { return false }
+    var isNeeded = false
+    for slot in slots {
+      guard let source = slot.opened, !source.isFinished else { continue }
+      source.hasPutStep = source.pipeline.putStep()
+      if source.hasPutStep { isNeeded = true }
+    }
+    guard isNeeded else { return false }
+    lastRun = monotonicNanoseconds()
+    group.run()
+    let time = Int(monotonicNanoseconds() - lastRun)
+    for (index, slot) in slots.enumerated() {
+      guard let source = slot.opened, source.hasPutStep else { continue }
+      source.hasPutStep = false
+      source.pipeline.takeStep(runNanoseconds: time) { push(.event($0), Int32(index)) }
+    }
+    return true
+  }
+
+  /// Waits until a source has samples that may complete a step.
+  private func rest() {
+    for slot in slots {
+      guard let source = slot.opened, !source.isFinished else { continue }
+      guard source.reader.await(beyond: source.pipeline.nextStepEnd) || !mayRun(source) else {
+        return
+      }
+    }
+    _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1)
+    guard let group else { return }
+    // The first of many sources: others follow soon, and together they cost less.
+    let gather = Int64(min(group.streams, Self.longestGathering)) * 1_000_000
+    let missing = lastRun + gather - monotonicNanoseconds()
+    if missing > 0 { usleep(UInt32(missing / 1000)) }
   }
 
   /// A recording can wait until its events will find room, a microphone cannot.

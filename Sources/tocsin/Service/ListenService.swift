@@ -28,11 +28,13 @@ final class ListenService {
     model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
     startTime: Double?
   ) throws {
-    let settings = ListenSettings(
+    var settings = ListenSettings(
       model: model, events: events, alarmLabels: configuration.alarmLabels.map { Set($0) },
       startTime: startTime)
+    let liveCount = configuration.sources.count(where: settings.isLive)
+    settings.group = liveCount > 1 ? try StreamGroup(model, streams: liveCount) : nil
     let run =
-      configuration.sources.contains(where: settings.isLive)
+      liveCount > 0
       ? UInt32.random(in: 0...UInt32.max)
       : RunIdentifier.of(model: model.identifier, source: configuration.sources[0].name)
     spool = try Self.openSpool(configuration)
@@ -44,8 +46,10 @@ final class ListenService {
         .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
     }
     client = try configuration.connect.map { try SocketClientSink(path: $0) }
-    slots = try configuration.sources.map {
-      try SourceSlot($0, settings: settings, found: StopSignals.any)
+    var stream = 0
+    slots = try configuration.sources.map { source in
+      defer { if settings.isLive(source) { stream += 1 } }
+      return try SourceSlot(source, settings: settings, stream: stream, found: StopSignals.any)
     }
     // The last one waits for its reader.
     var sinks: [any EventSink] = []
@@ -60,7 +64,7 @@ final class ListenService {
       slots: slots, labels: model.labels, queue: queue, socket: socket, spool: spool,
       client: client)
     detection = DetectionLoop(
-      slots: slots, queue: queue.claimWriter(), changed: StopSignals.any)
+      slots: slots, group: settings.group, queue: queue.claimWriter(), changed: StopSignals.any)
     output = OutputLoop(
       configuration: configuration, slots: slots, sinks: sinks, status: status,
       queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run,

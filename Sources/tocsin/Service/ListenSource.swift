@@ -20,6 +20,8 @@ final class ListenSource {
   var reader: SampleRingReader
   /// Used by the detection thread only: the pipeline was drained.
   var isFinished = false
+  /// Used by the detection thread only: a step waits in the group.
+  var hasPutStep = false
   /// Used by the detection thread only: drops of the ring that gaps were told for.
   var seenRingDrops = 0
 
@@ -29,8 +31,10 @@ final class ListenSource {
   private static let ringSeconds = 2.0
 
   /// Prepares everything for an input that is open; nothing runs yet.
+  ///
+  /// - Parameter stream: its number in the group of live sources, if there is one.
   init(
-    _ configuration: SourceConfiguration, settings: ListenSettings,
+    _ configuration: SourceConfiguration, settings: ListenSettings, stream: Int,
     producer: any SampleProducer
   ) throws {
     name = configuration.name
@@ -49,6 +53,7 @@ final class ListenSource {
       model: settings.model, settings: settings.events, sampleRate: producer.sampleRate,
       maximumBlock: block,
       clock: settings.startTime.map { .startingAt($0) } ?? (isLive ? .live : .none),
+      execution: isLive ? settings.group.map { .group($0, stream: stream) } : nil,
       watchesHealth: producer is CaptureProducer)
     context = settings.context(of: name, sampleRate: producer.sampleRate)
   }

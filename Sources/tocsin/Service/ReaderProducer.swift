@@ -75,7 +75,7 @@ final class ReaderProducer: SampleProducer {
         for index in 0..<count { slot[index] = buffer[index] }
       }
       position += SamplePosition(count)
-      wake.signal()
+      if writer?.isNeeded == true { wake.signal() }
     }
   }
 

@@ -19,6 +19,7 @@ final class SourceSlot {
   let isDevice: Bool
 
   private let settings: ListenSettings
+  private let stream: Int
   private let configuration: SourceConfiguration
   private let waiting: OutputContext
   /// Set once, by the main thread, before `isOpen`.
@@ -32,17 +33,22 @@ final class SourceSlot {
 
   /// Opens the source, or begins to look for a microphone that is not there now.
   ///
-  /// - Parameter found: signalled when a microphone was found; `openIfFound` then opens it.
-  init(_ configuration: SourceConfiguration, settings: ListenSettings, found: WakeSignal) throws {
+  /// - Parameters:
+  ///   - stream: its number in the group of live sources, if there is one.
+  ///   - found: signalled when a microphone was found; `openIfFound` then opens it.
+  init(
+    _ configuration: SourceConfiguration, settings: ListenSettings, stream: Int, found: WakeSignal
+  ) throws {
     name = configuration.name
     self.configuration = configuration
     self.settings = settings
+    self.stream = stream
     isLive = settings.isLive(configuration)
     isDevice = if case .device = configuration.input { true } else { false }
     waiting = settings.context(of: name, sampleRate: nil)
     do {
       source = try ListenSource(
-        configuration, settings: settings,
+        configuration, settings: settings, stream: stream,
         producer: ListenSource.openProducer(configuration))
       search = nil
     } catch let error as CaptureError where error.mayPass {
@@ -89,7 +95,7 @@ final class SourceSlot {
     else { return }
     do {
       let source = try ListenSource(
-        configuration, settings: settings, producer: CaptureProducer(session))
+        configuration, settings: settings, stream: stream, producer: CaptureProducer(session))
       self.source = source
       announce(source)
       try start(waking: wake)
@@ -124,6 +130,8 @@ struct ListenSettings {
   var alarmLabels: Set<String>?
   /// When recordings and pipes began; nil: now.
   var startTime: Double?
+  /// The network of the live sources, if there are several.
+  var group: StreamGroup?
 
   /// Whether a source gives its sound at the pace of time, now.
   func isLive(_ source: SourceConfiguration) -> Bool {
