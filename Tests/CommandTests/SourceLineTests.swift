@@ -35,16 +35,17 @@ struct SourceLineTests {
 
   /// The lines of `listen` with a microphone of these faults, until enough of them were seen.
   private func listen(
-    _ script: String, seconds: Double, samples: [Int16]? = nil,
+    _ script: String, seconds: Double, samples: [Int16]? = nil, arguments: [String]? = nil,
     until isEnough: ([[String: Any]]) -> Bool
   ) throws -> (lines: [[String: Any]], status: Int32) {
     let configuration = try FaultMicrophone.configuration(
       in: bench.folder, samples: samples ?? bench.samples, rate: bench.rate,
       options: script.isEmpty ? "" : "script \"\(script)\"")
     let running = bench.start(
-      [
-        "listen", "--device", "faultmic", "--rate", "16000", "--name", "x", "--status-every", "1",
-      ],
+      arguments
+        ?? [
+          "listen", "--device", "faultmic", "--rate", "16000", "--name", "x", "--status-every", "1",
+        ],
       environment: ["ALSA_CONFIG_PATH": configuration])
     var bytes: [UInt8] = []
     var lines: [[String: Any]] = []
@@ -64,8 +65,11 @@ struct SourceLineTests {
   }
 
   private func types(_ lines: [[String: Any]]) -> [String] {
-    lines.compactMap { $0["type"] as? String }
-      .filter { $0.hasPrefix("source.") || $0.hasPrefix("mic_") }
+    types(lines, "source.") + types(lines, "mic_")
+  }
+
+  private func types(_ lines: [[String: Any]], _ kind: String) -> [String] {
+    lines.compactMap { $0["type"] as? String }.filter { $0.hasPrefix(kind) }
   }
 
   @Test func anUnpluggedMicrophoneIsToldLostAndRegainedWithItsGap() throws {
@@ -100,6 +104,37 @@ struct SourceLineTests {
     }
     #expect(status == 0)
     #expect(types(lines) == ["source.lost", "source.regained"])
+  }
+
+  @Test func aLateMicrophoneJoinsTheOthers() throws {
+    let sources = [("early", "filemic"), ("late", "faultmic")].map { name, device in
+      """
+      [[source]]
+      name = "\(name)"
+      device = "\(device)"
+      rate = 16000
+      channels = 1
+      format = "S16_LE"
+      """
+    }
+    let config = bench.folder.write(sources.joined(separator: "\n"), as: "two.toml")
+    let (lines, status) = try listen(
+      "unplug@0+2", seconds: 15, arguments: ["listen", "--config", config]
+    ) { lines in
+      lines.contains {
+        $0["type"] as? String == "event.end" && $0["source"] as? String == "late"
+      }
+    }
+    #expect(status == 0)
+    func told(_ source: String, _ kind: String) -> [String] {
+      types(lines.filter { $0["source"] as? String == source }, kind)
+    }
+    #expect(told("early", "source.") == [])
+    #expect(told("late", "source.") == ["source.lost", "source.regained"])
+    // The first one was heard while the other one was looked for.
+    let firsts = lines.filter { ($0["type"] as? String)?.hasPrefix("event.") == true }
+    #expect(firsts.first?["source"] as? String == "early")
+    #expect(told("early", "event.").count >= 2 && told("late", "event.").count >= 2)
   }
 
   @Test func aMicrophoneThatGivesZerosIsToldDeadWithinThreeSeconds() throws {
