@@ -28,6 +28,8 @@ public struct SampleClock: Sendable {
   private var heard: SamplePosition = 0
   private var rejectedSamples: SamplePosition = 0
   private var earliest = EarliestArrival()
+  /// By how much late arrivals have pushed the loop since the last punctual one.
+  private var pushed = 0.0
   private var baseline = DriftBaseline()
 
   private static let nominalSeconds = 1.0
@@ -36,8 +38,8 @@ public struct SampleClock: Sendable {
   private static let settledHertz = 0.02
   private static let latestNanoseconds = 50e6
   private static let doubtSeconds = 5.0
-  /// Late arrivals push the loop so far before punctual ones show it.
-  private static let pushNanoseconds = 0.5e6
+  /// Arrivals so little later than the earliest are punctual, and the loop is not known better.
+  private static let punctualNanoseconds = 0.5e6
 
   /// - Parameter rate: nominal samples per second of the positions, above 0.
   public init(rate: Int) {
@@ -106,7 +108,7 @@ public struct SampleClock: Sendable {
     guard !isEmpty, seconds >= Self.nominalSeconds else { return Self.latestNanoseconds }
     // Without believable arrivals the loop runs on by its own crystal.
     let unheard = Double(rejectedSamples) * nominalPeriod * 100e-6
-    return max(1e6, abs(earliest.lateness) + Self.pushNanoseconds) + unheard
+    return max(1e6, abs(earliest.lateness) + max(Self.punctualNanoseconds, pushed)) + unheard
   }
 
   /// By how many millionths the device's crystal is faster than `CLOCK_MONOTONIC`, over up to two
@@ -126,6 +128,7 @@ public struct SampleClock: Sendable {
     heard = 0
     rejectedSamples = 0
     earliest = EarliestArrival()
+    pushed = 0
     baseline = DriftBaseline()
   }
 
@@ -135,7 +138,9 @@ public struct SampleClock: Sendable {
     let hertz = seconds < Self.settlingSeconds ? Self.settlingHertz : Self.settledHertz
     // A block of many seconds must not make the loop unstable.
     let omega = min(2 * Double.pi * hertz * count * nominalPeriod * 1e-9, 0.5)
-    time = predicted + 2.0.squareRoot() * omega * lateness
+    let push = 2.0.squareRoot() * omega * lateness
+    time = predicted + push
+    pushed = lateness < earliest.lateness + Self.punctualNanoseconds ? 0 : pushed + max(0, push)
     period += omega * omega * lateness / count
   }
 

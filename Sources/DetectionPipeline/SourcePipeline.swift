@@ -80,7 +80,7 @@ public final class SourcePipeline {
     let features = model.header.features
     let step = model.header.network.stepFrames * features.hopSamples
     let samples = block * features.sampleRate / max(1, sampleRate)
-    return min(max(1, samples / step), 64)
+    return min(max(1, (samples + step - 1) / step), 64)
   }
 
   /// Where the rows of scores that `observe` gets lie in time: row k speaks for the `step` seconds

@@ -26,8 +26,9 @@ extension SourceConfiguration {
     self.channels = channels
     self.selection = selection ?? self.selection
     self.format = format
-    periodMilliseconds = period ?? periodMilliseconds
     bufferMilliseconds = buffer ?? bufferMilliseconds
+    // A small buffer needs short periods even if nobody says so.
+    periodMilliseconds = period ?? min(periodMilliseconds, bufferMilliseconds / 4)
     self.realtime = realtime ?? self.realtime
     if bufferMilliseconds < 2 * periodMilliseconds {
       reader.report(

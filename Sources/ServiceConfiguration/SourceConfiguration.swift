@@ -25,12 +25,16 @@ public struct SourceConfiguration: Sendable, Hashable {
   public var selection = ChannelSelection.channel(0)
   /// The format to ask a device for, or that of raw PCM; nil as for `rate`.
   public var format: PCMFormat?
-  /// How often a device delivers, in milliseconds, 1…1000.
-  public var periodMilliseconds = 20
+  /// How often a device or a file at the speed of time delivers, in milliseconds, 1…1000.
+  public var periodMilliseconds = defaultPeriodMilliseconds
   /// How long the program may stall before a device loses samples, in milliseconds, 20…10000.
   public var bufferMilliseconds = 500
   /// Whether a file is played at the speed of time instead of as fast as possible.
   public var realtime = false
+
+  /// What nobody chose: to wake up costs more than to listen, and this is a fifth of what a listener
+  /// waits for a decision anyway.
+  public static let defaultPeriodMilliseconds = 100
 
   /// A source with the defaults of every other property; a nil `name` takes `defaultName`.
   public init(input: Input, name: String? = nil) {

@@ -33,8 +33,13 @@ import Testing
     let source = try #require(read("[[source]]\ndevice = \"hw:0\"").sources.first)
     #expect(source == SourceConfiguration(input: .device("hw:0")))
     #expect(source.selection == .channel(0))
-    #expect(source.periodMilliseconds == 20)
+    #expect(source.periodMilliseconds == 100)
     #expect(source.bufferMilliseconds == 500)
+  }
+
+  @Test func aSmallBufferHasShortPeriods() throws {
+    let source = try read("[[source]]\ndevice = \"hw:0\"\nbuffer_ms = 60").sources.first
+    #expect(source?.periodMilliseconds == 15)
   }
 
   @Test func filesAndStandardInputAreRead() throws {

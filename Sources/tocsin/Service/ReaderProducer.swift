@@ -2,6 +2,7 @@ internal import AudioSignal
 internal import DetectionPipeline
 internal import Glibc
 internal import Logging
+internal import ServiceConfiguration
 internal import Synchronization
 
 /// A file or a pipe as a producer: reads on a thread of its own, and waits for room in the ring
@@ -28,8 +29,9 @@ final class ReaderProducer: SampleProducer {
     self.summary = summary
     self.isPaced = isPaced
     sampleRate = reader.sampleRate
-    // 20 ms, as a microphone's period; larger where nobody waits.
-    maximumBlock = isPaced || isPrompt ? max(1, sampleRate / 50) : 4096
+    // As a microphone's period, or shorter where somebody waits; larger where nobody does.
+    let milliseconds = isPaced ? SourceConfiguration.defaultPeriodMilliseconds : 20
+    maximumBlock = isPaced || isPrompt ? max(1, sampleRate * milliseconds / 1000) : 4096
   }
 
   var channels: Int { reader.channels }
