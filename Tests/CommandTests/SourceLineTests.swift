@@ -98,6 +98,23 @@ struct SourceLineTests {
     #expect(lines.contains { $0["type"] as? String == "gap" })
   }
 
+  @Test func soundsJustBeforeInAndAfterOverrunsAreReported() throws {
+    // The tones last from 1 to 1.8 s and from 2.5 to 3.7 s.
+    let (lines, _) = try listen("xrun@0.6 xrun@1.4 xrun@2.2 xrun@3", seconds: 10) { lines in
+      lines.contains {
+        $0["type"] as? String == "event.end" && $0["label"] as? String == "high"
+      }
+    }
+    let gaps = lines.filter { $0["type"] as? String == "gap" }
+    #expect(gaps.count == 4)
+    let starts = lines.filter { $0["type"] as? String == "event.start" }
+    #expect(Set(starts.compactMap { $0["label"] as? String }) == ["low", "high"])
+    #expect(lines.contains { $0["type"] as? String == "event.end" && $0["gap"] as? Bool == true })
+    for gap in gaps {
+      #expect(JSON.number(gap, "lost") ?? 0 > 0 && JSON.number(gap, "position") ?? 0 > 0)
+    }
+  }
+
   @Test func aMicrophoneThatIsMissingAtTheStartIsWaitedFor() throws {
     let (lines, status) = try listen("unplug@0+2", seconds: 12) { lines in
       lines.contains { $0["type"] as? String == "event.start" }
