@@ -76,20 +76,22 @@ final class DetectionLoop {
   /// - Returns: whether there were any.
   private func runGroup() -> Bool {
     guard let group else { return false }
-    var isNeeded = false
+    var count = 0
     for slot in slots {
       guard let source = slot.opened, !source.isFinished else { continue }
       source.hasPutStep = source.pipeline.putStep()
-      if source.hasPutStep { isNeeded = true }
+      if source.hasPutStep { count += 1 }
     }
-    guard isNeeded else { return false }
+    guard count > 0 else { return false }
     lastRun = monotonicNanoseconds()
     group.run()
     let time = Int(monotonicNanoseconds() - lastRun)
     for (index, slot) in slots.enumerated() {
       guard let source = slot.opened, source.hasPutStep else { continue }
       source.hasPutStep = false
-      source.pipeline.takeStep(runNanoseconds: time) { push(.event($0), Int32(index)) }
+      source.pipeline.takeStep(runNanoseconds: time, streams: count) {
+        push(.event($0), Int32(index))
+      }
     }
     return true
   }

@@ -99,7 +99,7 @@ final class ReaderProducer: SampleProducer {
     while !isStopped.load(ordering: .acquiring) {
       let missing = due - monotonicNanoseconds()
       guard missing > 0 else { break }
-      usleep(UInt32(min(missing / 1000 + 1, 50_000)))
+      usleep(UInt32(min(missing / 1000 + 1, 100_000)))
     }
     return due
   }
