@@ -110,7 +110,18 @@ check 'it plays a file' 'starts; [ "$(hears)" ]'
 guest kill -KILL "$(value MainPID)" && sleep 5
 check 'it comes back when it was killed' \
   '[ "$(value NRestarts) $(value ActiveState)" = "1 active" ] && [ "$(hears)" ]'
+check 'a reader that comes back gets $lines lines of two runs, none missing' \
+  'lines=$(guest tocsin tail --once | jq -se "map(select(.seq))
+    | if map(.seq) == [range(.[0].seq; .[-1].seq + 1)] and (map(.boot) | unique | length) > 1
+      then length else halt_error end")'
 check 'it stops in $took, with 0 and the end of the open event' stops
+
+config 'device = "hw:CARD=Nope"'
+check 'it starts without its microphone and says so' \
+  'starts; [ "$(value ActiveState)" = active ] && guest tocsin tail --once |
+    jq -se "map(select(.type == \"source.lost\"))[-1].reason == \"gone\"" > /dev/null'
+check 'the status says so too' 'guest tocsin status | grep -q "test *lost"'
+guest systemctl stop tocsin
 
 config 'device = "mic"' 'volume = 11'
 check 'a wrong configuration ends it with 78, once' \

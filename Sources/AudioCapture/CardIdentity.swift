@@ -10,6 +10,11 @@ public struct CardIdentity: Hashable, Sendable {
   public var serial: String
   /// The place it is plugged into, such as `1-2.4`.
   public var port: String
+
+  /// The name by which a configuration can ask for it, if it is the only one of its kind.
+  public var name: String {
+    "usb:\(vendor):\(product)" + (serial.isEmpty ? "" : ":\(serial)")
+  }
 }
 
 /// The sound cards there are, with their ids and identities, as sysfs shows them.

@@ -47,7 +47,7 @@ struct Tocsin: ParsableCommand {
         64  wrong usage of the command line
         65  a model, a recording or a table is damaged or not what it should be
         66  a file or folder does not exist or cannot be read
-        69  a capture device cannot be opened, or no daemon answers
+        69  a capture device does not offer what was asked for, or no daemon answers
         74  reading or writing failed
         78  the configuration is wrong
 

@@ -78,6 +78,10 @@ struct CardDirectoryTests {
     #expect(cards.resolve("usb:046D:0825,DEV=1") == "hw:CARD=Webcam,DEV=1")
     #expect(cards.resolve("usb:0d8c:0014:x:7") == "hw:CARD=Device_1,DEV=0")
     #expect(cards.resolve("usb-port:1-1") == "hw:CARD=Device,DEV=0")
+    for card in cards.cards where card.id != "Device" {
+      let name = try #require(card.identity?.name)
+      #expect(cards.resolve(name) == "hw:CARD=\(card.id),DEV=0")
+    }
     for absent in ["usb:0d8c:0014", "usb:1234:5678", "usb:0d8c", "usb:", "usb-port:1-4"] {
       #expect(cards.resolve(absent) == nil, "\(absent)")
     }

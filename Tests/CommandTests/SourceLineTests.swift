@@ -35,16 +35,17 @@ struct SourceLineTests {
 
   /// The lines of `listen` with a microphone of these faults, until enough of them were seen.
   private func listen(
-    _ script: String, seconds: Double, samples: [Int16]? = nil,
+    _ script: String, seconds: Double, samples: [Int16]? = nil, arguments: [String]? = nil,
     until isEnough: ([[String: Any]]) -> Bool
   ) throws -> (lines: [[String: Any]], status: Int32) {
     let configuration = try FaultMicrophone.configuration(
       in: bench.folder, samples: samples ?? bench.samples, rate: bench.rate,
       options: script.isEmpty ? "" : "script \"\(script)\"")
     let running = bench.start(
-      [
-        "listen", "--device", "faultmic", "--rate", "16000", "--name", "x", "--status-every", "1",
-      ],
+      arguments
+        ?? [
+          "listen", "--device", "faultmic", "--rate", "16000", "--name", "x", "--status-every", "1",
+        ],
       environment: ["ALSA_CONFIG_PATH": configuration])
     var bytes: [UInt8] = []
     var lines: [[String: Any]] = []
@@ -64,8 +65,11 @@ struct SourceLineTests {
   }
 
   private func types(_ lines: [[String: Any]]) -> [String] {
-    lines.compactMap { $0["type"] as? String }
-      .filter { $0.hasPrefix("source.") || $0.hasPrefix("mic_") }
+    types(lines, "source.") + types(lines, "mic_")
+  }
+
+  private func types(_ lines: [[String: Any]], _ kind: String) -> [String] {
+    lines.compactMap { $0["type"] as? String }.filter { $0.hasPrefix(kind) }
   }
 
   @Test func anUnpluggedMicrophoneIsToldLostAndRegainedWithItsGap() throws {
@@ -94,12 +98,60 @@ struct SourceLineTests {
     #expect(lines.contains { $0["type"] as? String == "gap" })
   }
 
+  @Test func soundsJustBeforeInAndAfterOverrunsAreReported() throws {
+    // The tones last from 1 to 1.8 s and from 2.5 to 3.7 s.
+    let (lines, _) = try listen("xrun@0.6 xrun@1.4 xrun@2.2 xrun@3", seconds: 10) { lines in
+      lines.contains {
+        $0["type"] as? String == "event.end" && $0["label"] as? String == "high"
+      }
+    }
+    let gaps = lines.filter { $0["type"] as? String == "gap" }
+    #expect(gaps.count == 4)
+    let starts = lines.filter { $0["type"] as? String == "event.start" }
+    #expect(Set(starts.compactMap { $0["label"] as? String }) == ["low", "high"])
+    #expect(lines.contains { $0["type"] as? String == "event.end" && $0["gap"] as? Bool == true })
+    for gap in gaps {
+      #expect(JSON.number(gap, "lost") ?? 0 > 0 && JSON.number(gap, "position") ?? 0 > 0)
+    }
+  }
+
   @Test func aMicrophoneThatIsMissingAtTheStartIsWaitedFor() throws {
     let (lines, status) = try listen("unplug@0+2", seconds: 12) { lines in
       lines.contains { $0["type"] as? String == "event.start" }
     }
     #expect(status == 0)
     #expect(types(lines) == ["source.lost", "source.regained"])
+  }
+
+  @Test func aLateMicrophoneJoinsTheOthers() throws {
+    let sources = [("early", "filemic"), ("late", "faultmic")].map { name, device in
+      """
+      [[source]]
+      name = "\(name)"
+      device = "\(device)"
+      rate = 16000
+      channels = 1
+      format = "S16_LE"
+      """
+    }
+    let config = bench.folder.write(sources.joined(separator: "\n"), as: "two.toml")
+    let (lines, status) = try listen(
+      "unplug@0+2", seconds: 15, arguments: ["listen", "--config", config]
+    ) { lines in
+      lines.contains {
+        $0["type"] as? String == "event.end" && $0["source"] as? String == "late"
+      }
+    }
+    #expect(status == 0)
+    func told(_ source: String, _ kind: String) -> [String] {
+      types(lines.filter { $0["source"] as? String == source }, kind)
+    }
+    #expect(told("early", "source.") == [])
+    #expect(told("late", "source.") == ["source.lost", "source.regained"])
+    // The first one was heard while the other one was looked for.
+    let firsts = lines.filter { ($0["type"] as? String)?.hasPrefix("event.") == true }
+    #expect(firsts.first?["source"] as? String == "early")
+    #expect(told("early", "event.").count >= 2 && told("late", "event.").count >= 2)
   }
 
   @Test func aMicrophoneThatGivesZerosIsToldDeadWithinThreeSeconds() throws {

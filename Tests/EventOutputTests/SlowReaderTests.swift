@@ -49,7 +49,7 @@ import Testing
     times.sort()
     let p99 = times[times.count * 99 / 100]
     print(
-      "PRINT 63 stuck, 1 live: p50 \(times[times.count / 2]) ms, p99 \(p99) ms, "
+      "63 stuck, 1 live: p50 \(times[times.count / 2]) ms, p99 \(p99) ms, "
         + "max \(times[times.count - 1]) ms, RSS growth \(growth / 1024) KiB")
     // A queue that waits for a reader would wait for the 30 s of its stall limit.
     #expect(times.allSatisfy { $0 < 5000 })

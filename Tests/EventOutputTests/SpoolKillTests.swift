@@ -69,6 +69,6 @@ import Testing
     let numbers = try SpoolBench.numbers(all)
     #expect(Numbers(numbers).isContiguous(from: numbers.first ?? 0, to: last))
     #expect(safeLines > Self.kills)
-    print("PRINT kills: \(Self.kills), lines: \(lines), safe: \(safeLines), torn tails: \(torn)")
+    print("kills: \(Self.kills), lines: \(lines), safe: \(safeLines), torn tails: \(torn)")
   }
 }

@@ -48,6 +48,8 @@ public final class EventFollower {
   private let stop: WakeSignal?
   private var descriptor: Int32 = -1
   private var input: [UInt8] = []
+  /// Bytes at the beginning of `input` that were given already.
+  private var taken = 0
   /// The position of the line that was given last.
   private var given: EventCursor?
   private var stored: EventCursor?
@@ -135,21 +137,23 @@ public final class EventFollower {
 
   /// The next whole line that was received, without those that came before.
   private func takeLine() -> FollowedLine? {
-    while let lineFeed = input.firstIndex(of: 10) {
-      let line = FollowedLine(bytes: Array(input[...lineFeed]))
-      input.removeFirst(lineFeed + 1)
+    while let lineFeed = input[taken...].firstIndex(of: 10) {
+      let line = FollowedLine(bytes: Array(input[taken...lineFeed]))
+      taken = lineFeed + 1
       if let new = line.cursor, let cursor, new.boot == cursor.boot, new.seq <= cursor.seq {
         continue
       }
       given = line.position
       return line
     }
+    input.removeFirst(taken)
+    taken = 0
     return nil
   }
 
   /// Connects and says where to begin; nil, or why not.
   private func connect() -> String? {
-    input = []
+    (input, taken) = ([], 0)
     let file = SocketAddress.makeSocket()
     guard file >= 0, SocketAddress.connect(file, to: path) == 0 else {
       let reason = SystemText.of(errno)

@@ -12,7 +12,7 @@ struct Check: ParsableCommand {
     abstract: "Check a configuration file, its model, its sources and its thresholds, then stop.",
     discussion: """
       Everything that is wrong is said, one line each, with file and line where there is one. Exit \
-      status 0 means that tocsin listen --config would start now.
+      status 0 means that tocsin listen --config would hear all its sources now.
       """)
 
   @Argument(

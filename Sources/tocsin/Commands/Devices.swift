@@ -8,7 +8,8 @@ struct Devices: ParsableCommand {
     abstract: "List the capture devices, by the names that --device and the configuration take.",
     discussion: """
       A name like hw:CARD=Device,DEV=0 stays the same when cards are plugged in another order; a \
-      number like hw:1,0 does not.
+      number like hw:1,0 does not. USB microphones have further names, by maker, model and serial \
+      number and by the port they are plugged into.
       """)
 
   @Flag(help: "Also list what is made of other devices, such as converters and mixers.")
@@ -27,8 +28,12 @@ struct Devices: ParsableCommand {
           "No capture device: ALSA sees no sound card with an input on this machine. "
             + "A file or a pipe works without one: tocsin listen --file PATH, tocsin listen -")
       }
+      let cards = CardDirectory()
       for device in devices {
         print("\(device.name)\n    \(device.description)\n    \(offer(of: device))")
+        if let identity = cards.identity(of: device.name) {
+          print("    also \(identity.name) or usb-port:\(identity.port)")
+        }
       }
     }
   }

@@ -12,7 +12,8 @@ struct Listen: ParsableCommand {
     discussion: """
       The source is one of --device, --file and -, or what the configuration file lists; flags \
       win over the file. Each event gives a line when it is certain that it began, and one when it \
-      has ended (--emit). SIGUSR1 shows the counters on stderr; SIGINT and SIGTERM close the open \
+      has ended (--emit). A microphone that is missing or lost is told as a line and looked for, for \
+      ever. SIGUSR1 shows the counters on stderr; SIGINT and SIGTERM close the open \
       events and end the program.
 
       A pipe carries WAV, or raw PCM as --format, --rate and --channels say:
