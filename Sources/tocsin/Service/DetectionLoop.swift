@@ -3,6 +3,7 @@ internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import SoundEvents
+internal import Supervision
 internal import Synchronization
 
 /// The detection thread: takes blocks from every ring, runs their pipelines, queues what they say.
@@ -48,7 +49,9 @@ final class DetectionLoop {
 
   /// Runs until every source has ended.
   func run() {
+    let heartbeat = Heartbeat("detection")
     while slots.contains(where: { !$0.isOver }) {
+      heartbeat.beat()
       var isIdle = true
       // One block of each in turn: a recording that is always ahead must not starve a microphone.
       for (index, slot) in slots.enumerated() {
@@ -104,7 +107,7 @@ final class DetectionLoop {
         return
       }
     }
-    _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1)
+    _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : 1000)
     guard let group else { return }
     // The first of many sources: others follow soon, and together they cost less.
     let gather = Int64(min(group.streams, Self.longestGathering)) * 1_000_000
