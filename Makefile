@@ -3,6 +3,8 @@
 SWIFT ?= swift
 PREFIX ?= /usr/local
 DESTDIR ?=
+# Where systemd looks for units of this prefix; those of other prefixes go where it always looks.
+UNITS = $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX)/lib,/etc)/systemd/system
 FUZZ_SECONDS ?= 20
 MODEL_WORK ?= .build/model
 TEACHER ?=
@@ -16,8 +18,8 @@ APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas0 libpng-dev \
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
 
-.PHONY: build demo bench model test unit-test thread-test mutation-test fuzz-test unit-check systemd-test deps test-deps \
-	format lint check install uninstall clean
+.PHONY: build demo bench model test unit-test thread-test mutation-test fuzz-test unit-check manual manual-check \
+	systemd-test deps test-deps format lint check install-build install uninstall deb packaging-test soak clean
 
 build: deps
 	$(SWIFT) build -c release
@@ -59,9 +61,20 @@ fuzz-test:
 unit-check:
 	systemd/check.sh
 
-# The unit under a real systemd, in namespaces; as root, half a minute.
+# The manual pages, out of what the program and config/tocsin.toml say.
+manual: build
+	scripts/make-manual.py $(TOCSIN) docs
+
+manual-check:
+	scripts/check-manual.sh $(TOCSIN)
+
+# The units under a real systemd, in namespaces; as root, two minutes.
 systemd-test: build
 	systemd/under-systemd.sh .
+
+# A day of sound at 20 times its pace: 72 minutes.
+soak: build
+	scripts/soak.sh $(TOCSIN)
 
 check: lint test
 
@@ -79,22 +92,40 @@ lint:
 	$(SWIFT) format lint --strict --recursive Package.swift Sources Tests Fuzz
 
 # Linked statically with Swift's libraries: the installed program needs no Swift.
-install: deps
+install-build: deps
 	$(SWIFT) build -c release --static-swift-stdlib --scratch-path .build-install --product tocsin
+
+# Nothing but copies, into DESTDIR where that is set.
+install: install-build
 	install -Dm755 -s .build-install/release/tocsin $(DESTDIR)$(PREFIX)/bin/tocsin
-	install -Dm644 config/model/tocsin.safetensors \
-		$(DESTDIR)$(PREFIX)/share/tocsin/tocsin.safetensors
-	install -Dm644 config/tocsin.toml $(DESTDIR)$(PREFIX)/share/doc/tocsin/tocsin.toml
-	install -Dm644 docs/event-v1.schema.json $(DESTDIR)$(PREFIX)/share/tocsin/event-v1.schema.json
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/tocsin \
+		config/model/tocsin.safetensors docs/event-v1.schema.json
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/doc/tocsin config/tocsin.toml README.md docs/*.md \
+		config/model/MODEL_CARD.md config/model/attributions.tsv
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man1 docs/tocsin.1
+	install -Dm644 -t $(DESTDIR)$(PREFIX)/share/man/man5 docs/tocsin.toml.5
+	install -Dm644 systemd/tocsin.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
+	install -Dm644 -t $(DESTDIR)$(UNITS) systemd/tocsin.service systemd/tocsin.socket
+	sed -i 's|/usr/local/|$(PREFIX)/|' $(DESTDIR)$(UNITS)/tocsin.service
 	install -d $(DESTDIR)/etc/tocsin
 	test -e $(DESTDIR)/etc/tocsin/tocsin.toml \
 		|| install -m644 config/tocsin.toml $(DESTDIR)/etc/tocsin/tocsin.toml
-	sed 's|/usr/local|$(PREFIX)|' systemd/tocsin.service > .build-install/tocsin.service
-	install -Dm644 .build-install/tocsin.service $(DESTDIR)/etc/systemd/system/tocsin.service
 
+# Leaves what was changed by hand or written by the service: /etc/tocsin and /var/lib/tocsin.
 uninstall:
-	rm -f $(DESTDIR)$(PREFIX)/bin/tocsin $(DESTDIR)/etc/systemd/system/tocsin.service
+	rm -f $(DESTDIR)$(PREFIX)/bin/tocsin $(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf \
+		$(DESTDIR)$(PREFIX)/share/man/man1/tocsin.1 $(DESTDIR)$(PREFIX)/share/man/man5/tocsin.toml.5 \
+		$(DESTDIR)$(UNITS)/tocsin.service $(DESTDIR)$(UNITS)/tocsin.socket
 	rm -rf $(DESTDIR)$(PREFIX)/share/tocsin $(DESTDIR)$(PREFIX)/share/doc/tocsin
 
+# A Debian package of what `make install` installs: .build-deb/tocsin_VERSION_ARCHITECTURE.deb.
+deb: install-build
+	packaging/make-deb.sh .build-deb
+
+# What install, uninstall and the package leave behind; the package in a Debian of its own, as root.
+packaging-test: deb
+	packaging/test-install.sh
+	packaging/test-deb.sh .build-deb/tocsin_*.deb
+
 clean:
-	rm -rf .build .build-thread .build-install
+	rm -rf .build .build-thread .build-install .build-deb

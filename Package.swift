@@ -44,9 +44,12 @@ let package = Package(
     systemLibrary("CSoxr", pkgConfig: "soxr", package: "libsoxr-dev"),
     .systemLibrary(name: "CTimex"),
 
+    // Whether all threads go on, and what systemd is told.
+    library("Supervision", []),
+
     // Sound in.
     library("AudioSignal", ["CSndFile", "CSoxr"]),
-    library("AudioCapture", ["AudioSignal", "CALSA"]),
+    library("AudioCapture", ["AudioSignal", "Supervision", "CALSA"]),
 
     // Samples to features to scores to events. The C targets hold loops that are compiled once for
     // every instruction set that pays, and chosen at run time.
@@ -80,7 +83,7 @@ let package = Package(
       ]),
 
     // Events out.
-    library("EventOutput", ["AudioSignal", "SoundEvents"]),
+    library("EventOutput", ["AudioSignal", "SoundEvents", "Supervision"]),
 
     // The program.
     library("ServiceConfiguration", ["AudioSignal", "SoundEvents", "TOMLReading"]),
@@ -91,7 +94,7 @@ let package = Package(
         "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
         "EventOutput",
         "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "SoundScenes",
-        "TOMLReading", "Training",
+        "Supervision", "TOMLReading", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -112,6 +115,7 @@ let package = Package(
     .target(
       name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
       swiftSettings: rules),
+    tests("SupervisionTests", ["Supervision"]),
     tests("AudioSignalTests", ["AudioSignal", "AllocationCounter"]),
     tests("AudioCaptureTests", ["AudioCapture", "AudioSignal"]),
     tests("SpectrumKernelsTests", ["SpectrumKernels", "AllocationCounter"]),

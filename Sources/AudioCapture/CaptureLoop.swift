@@ -1,5 +1,6 @@
 import AudioSignal
 import Glibc
+import Supervision
 import Synchronization
 
 /// The body of the capture thread: listens to a device, and when it is lost opens it again, for
@@ -16,7 +17,7 @@ struct CaptureLoop: ~Copyable {
   init(_ settings: CaptureSettings, format: CaptureFormat, shared: CaptureShared) {
     var settings = settings
     settings.rate = format.rate
-    search = DeviceSearch(settings, stop: shared.stop)
+    search = DeviceSearch(settings, stop: shared.stop, heartbeat: shared.heartbeat)
     search.remember(format.device)
     rate = format.rate
     longestBlock = format.periodFrames
@@ -45,6 +46,8 @@ struct CaptureLoop: ~Copyable {
     var stream = CaptureStream(
       device, selection: search.settings.selection, longestBlock: longestBlock, shared: shared)
     stream.run(&ledger, &rules)
+    // Closing it may wait for the system.
+    shared.heartbeat.rest()
     // Before the device is closed, since that may take long.
     if shared.stop.isRequested {
       finish()

@@ -1,5 +1,6 @@
 public import AudioSignal
 import Glibc
+import Supervision
 import Synchronization
 
 /// Looks for a device that cannot be opened yet, on a thread of its own, for ever.
@@ -34,7 +35,8 @@ public final class CaptureSearch: Sendable {
     self.found = found
     state = Mutex(State(device: nil, error: error, thread: nil))
     do {
-      let search = DeviceSearch(settings, stop: stopRequest)
+      let search = DeviceSearch(
+        settings, stop: stopRequest, heartbeat: Heartbeat("search for \(settings.device)"))
       // Weak: a search that nobody wants any more must end.
       let thread = try CaptureThread { [weak self] in
         var rules = CaptureRules()

@@ -1,5 +1,6 @@
 public import AudioSignal
 import Glibc
+import Supervision
 
 /// Captures from one device on a thread of its own.
 ///
@@ -59,7 +60,8 @@ public final class CaptureSession {
   ) throws(CaptureError) {
     precondition(device != nil, "a capture session starts once")
     let shared = CaptureShared(
-      counters: counters, outlet: SampleOutlet(writer), stop: stopRequest, wake: wake)
+      counters: counters, outlet: SampleOutlet(writer), stop: stopRequest, wake: wake,
+      heartbeat: Heartbeat("capture of \(settings.device)"))
     let body = Body(
       CaptureLoop(settings, format: format, shared: shared), device.take(),
       priority: settings.realtimePriority)

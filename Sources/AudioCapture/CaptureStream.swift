@@ -1,5 +1,6 @@
 import AudioSignal
 import Glibc
+import Supervision
 
 /// What the capture thread works with and others look at.
 struct CaptureShared {
@@ -7,6 +8,7 @@ struct CaptureShared {
   let outlet: SampleOutlet
   let stop: StopRequest
   let wake: WakeSignal
+  let heartbeat: Heartbeat
 }
 
 /// One open device from its start until it is lost or the session stops.
@@ -46,10 +48,11 @@ struct CaptureStream: ~Copyable {
   /// Runs until a stop is requested or the device is to be closed.
   mutating func run(_ ledger: inout FrameLedger, _ rules: inout CaptureRules) {
     ledger.markBreak()
-    let code = device.restart()
+    let code = restart()
     var step = rules.opened(
       periodFrames: device.format.periodFrames, code: code, at: monotonicNanoseconds())
     while !shared.stop.isRequested {
+      shared.heartbeat.beat()
       switch step {
       case .listen:
         guard let next = listen(&ledger, &rules) else { return }
@@ -57,7 +60,7 @@ struct CaptureStream: ~Copyable {
       case .restart(let wait):
         if shared.stop.pause(milliseconds: wait) { return }
         ledger.markBreak()
-        let code = device.restart()
+        let code = restart()
         step = rules.restarted(code: code, at: monotonicNanoseconds())
       case .resume(let wait):
         if shared.stop.pause(milliseconds: wait) { return }
@@ -70,6 +73,11 @@ struct CaptureStream: ~Copyable {
         return
       }
     }
+  }
+
+  /// Sets the device going; a frozen sound server may take its time.
+  private func restart() -> Int32 {
+    shared.heartbeat.resting { device.restart() }
   }
 
   /// Waits once and reads what there is; nil when a stop is requested.

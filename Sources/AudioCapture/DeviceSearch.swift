@@ -1,4 +1,5 @@
 import AudioSignal
+import Supervision
 
 /// Opens a device that is not there, as soon as it is, for ever.
 ///
@@ -6,13 +7,17 @@ import AudioSignal
 struct DeviceSearch {
   var settings: CaptureSettings
   let stop: StopRequest
+  let heartbeat: Heartbeat
   /// What the card was when it was first opened; nil before, and for what is no card.
   private(set) var identity: CardIdentity?
 
-  init(_ settings: CaptureSettings, stop: StopRequest) {
+  init(_ settings: CaptureSettings, stop: StopRequest, heartbeat: Heartbeat) {
     self.settings = settings
     self.stop = stop
+    self.heartbeat = heartbeat
   }
+
+  private static let sliceMilliseconds = 1000
 
   /// Remembers which card has been opened, so that no other is taken for it.
   mutating func remember(_ name: String) {
@@ -31,7 +36,10 @@ struct DeviceSearch {
     var watch = DeviceWatch()
     while isTime(&watch, &rules) {
       do {
-        let device = try PCMDevice(currentSettings)
+        // A frozen sound server may take its time.
+        let device = try heartbeat.resting { () throws(CaptureError) in
+          try PCMDevice(currentSettings)
+        }
         guard let objection = accepts(device) else { return device }
         failed(objection)
       } catch {
@@ -55,8 +63,11 @@ struct DeviceSearch {
   private func isTime(_ watch: inout DeviceWatch, _ rules: inout CaptureRules) -> Bool {
     var wait = rules.closed(at: monotonicNanoseconds())
     while true {
-      switch watch.wait(milliseconds: wait, cancel: stop.fileDescriptor) {
+      heartbeat.beat()
+      let slice = min(wait, Self.sliceMilliseconds)
+      switch watch.wait(milliseconds: slice, cancel: stop.fileDescriptor) {
       case .cancelled: return false
+      case .timeOver where slice < wait: wait -= slice
       case .timeOver: return !stop.isRequested
       case .changed: wait = rules.cardsChanged(at: monotonicNanoseconds())
       }

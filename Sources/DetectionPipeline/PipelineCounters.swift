@@ -94,9 +94,9 @@ public final class PipelineCounters: Sendable {
     _ = slowestLately.max(nanoseconds, ordering: .relaxed)
   }
 
-  /// Adds the run of a group, which all its streams waited for.
-  func countRun(nanoseconds: Int) {
-    busy.add(nanoseconds, ordering: .relaxed)
+  /// Adds the run of a group, for which all streams waited that had put a step.
+  func countRun(nanoseconds: Int, streams: Int) {
+    busy.add(nanoseconds / streams, ordering: .relaxed)
     _ = slowest.max(nanoseconds, ordering: .relaxed)
     _ = slowestLately.max(nanoseconds, ordering: .relaxed)
   }

@@ -144,13 +144,13 @@ public final class SourcePipeline {
   /// - Returns: false if none waits. Does not allocate.
   public func putStep() -> Bool { detector.putStep() }
 
-  /// Takes what the group's run of so many nanoseconds gave; other arguments as of `process`. Does not
-  /// allocate.
+  /// Takes what the group's run gave, which took so many nanoseconds for so many streams; other
+  /// arguments as of `process`. Does not allocate.
   public func takeStep(
-    runNanoseconds: Int, emit: (EventRecord) -> Void,
+    runNanoseconds: Int, streams: Int, emit: (EventRecord) -> Void,
     observe: (Int, Span<Float>) -> Void = { _, _ in }
   ) {
-    counters.countRun(nanoseconds: runNanoseconds)
+    counters.countRun(nanoseconds: runNanoseconds, streams: streams)
     detector.takeStep(emit: { convert($0, emit) }) { step, scores in
       counters.countStep()
       observe(step, scores)

@@ -10,7 +10,8 @@ public struct EventLineFormatter: ~Copyable {
   public var run: UInt32
   /// Whether something keeps the wall clock right; nil: not known.
   public var isTimeSynchronized: Bool?
-  private(set) var lastSeq: Int64 = 0
+  /// The number of the last line.
+  public private(set) var lastSeq: Int64 = 0
   var buffer = LineBuffer()
 
   /// A formatter whose event ids begin with `run` as eight hexadecimal digits.

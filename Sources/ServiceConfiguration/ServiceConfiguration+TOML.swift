@@ -7,7 +7,7 @@ extension ServiceConfiguration {
     "model", "overlay", "emit", "status_every", "socket", "spool", "spool_mib", "connect", "alarms",
     "log_level", "stdout",
   ]
-  private static let maximumSources = 64
+  private static let maximumSources = 256
   /// What a Unix socket address holds, without its closing zero.
   private static let maximumSocketBytes = 107
 

@@ -46,7 +46,7 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public var logLevel = LogLevel.info
   /// Whether events are written to standard output (also when there is a socket).
   public var writesToStandardOutput = true
-  /// In the order of the file, at most 64, with unique names; may be empty.
+  /// In the order of the file, at most 256, with unique names; may be empty.
   public var sources: [SourceConfiguration] = []
   /// `[events]`: what changes for every label.
   public var events = EventOverrides()

@@ -29,16 +29,25 @@ enum FileDetection {
       model: model, settings: settings, sampleRate: rate, maximumBlock: blockSamples, clock: clock,
       execution: threads > 1 ? .threads(threads) : nil)
     begin(pipeline)
-    var buffer = [Float](repeating: 0, count: blockSamples)
+    let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: blockSamples)
+    buffer.initialize(repeating: 0)
+    defer { buffer.deallocate() }
     var position: SamplePosition = 0
     var failure: AudioInputError?
-    while true {
-      var span = buffer.mutableSpan
+    var isOver = false
+    while !isOver {
       var count = 0
-      do throws(AudioInputError) {
-        count = try reader.read(into: &span)
-      } catch {
-        failure = error
+      // Readers give less than there is room for.
+      while count < blockSamples, !isOver {
+        var room = UnsafeMutableBufferPointer(rebasing: buffer[count...]).mutableSpan
+        do throws(AudioInputError) {
+          let given = try reader.read(into: &room)
+          count += given
+          isOver = given == 0
+        } catch {
+          failure = error
+          isOver = true
+        }
       }
       guard count > 0 else { break }
       pipeline.process(

@@ -40,7 +40,7 @@ struct StreamGroupTests {
 
     func take() {
       pipeline.takeStep(
-        runNanoseconds: 1, emit: { self.note($0) }, observe: { self.note($1) })
+        runNanoseconds: 1, streams: 1, emit: { self.note($0) }, observe: { self.note($1) })
     }
 
     func finish() {
@@ -133,7 +133,7 @@ struct StreamGroupTests {
         // The resampler gives what it took in before in bursts.
         if rate == 16_000 { #expect(Int64(end) > awaited) }
         group.run()
-        pipeline.takeStep(runNanoseconds: 1) { _ in }
+        pipeline.takeStep(runNanoseconds: 1, streams: 1) { _ in }
         late = 0
       } else if Int64(end) > awaited {
         late += end - max(Int(awaited), end - piece)
@@ -165,7 +165,7 @@ struct StreamGroupTests {
         for index in 0..<4 { isPut[index] = sources[index].pipeline.putStep() }
         group.run()
         for index in 0..<4 where isPut[index] {
-          sources[index].pipeline.takeStep(runNanoseconds: 1) { _ in events += 1 }
+          sources[index].pipeline.takeStep(runNanoseconds: 1, streams: 1) { _ in events += 1 }
         }
       }
     }

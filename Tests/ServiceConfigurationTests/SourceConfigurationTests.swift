@@ -146,7 +146,7 @@ import Testing
     func text(_ count: Int) -> String {
       (0..<count).map { "[[source]]\ndevice = \"d\($0)\"\n" }.joined()
     }
-    #expect(problems(text(64)).isEmpty)
-    #expect(problem(text(65)) == "1: source: expected at most 64 sources, found 65")
+    #expect(problems(text(256)).isEmpty)
+    #expect(problem(text(257)) == "1: source: expected at most 256 sources, found 257")
   }
 }

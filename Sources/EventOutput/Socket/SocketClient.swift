@@ -1,5 +1,6 @@
 internal import AudioSignal
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// The thread of a client: connects, sends, connects again.
@@ -12,10 +13,12 @@ final class SocketClient {
   private var connectAt: Int64 = 0
   private var connectedAt: Int64 = 0
   private var backOff: BackOff
+  private let heartbeat: Heartbeat
 
   init(path: String, limits: SocketClientLimits, mailbox: SocketMailbox) {
     self.path = path
     self.limits = limits
+    heartbeat = Heartbeat("connection to \(path)")
     self.mailbox = mailbox
     sender = LineSender(
       queue: limits.queue, position: EventCursor(boot: 0, seq: 0), now: monotonicNanoseconds())
@@ -26,6 +29,7 @@ final class SocketClient {
   /// Runs until the mailbox says to end and all is sent, or its deadline has passed.
   func run() {
     while true {
+      heartbeat.beat()
       let (items, deadline) = mailbox.take()
       var now = monotonicNanoseconds()
       enqueue(items, now)
@@ -100,6 +104,6 @@ final class SocketClient {
   private func timeout(_ now: Int64, _ deadline: Int64?) -> Int32 {
     var due = descriptor < 0 ? connectAt - now : sender.timeLeft(now: now, limit: stall)
     if let deadline { due = min(due ?? .max, deadline - now) }
-    return due.map { Int32(min((max(0, $0) + 999_999) / 1_000_000, 60_000)) } ?? -1
+    return Int32(min((max(1, due ?? .max) - 1) / 1_000_000 + 1, 1000))
   }
 }

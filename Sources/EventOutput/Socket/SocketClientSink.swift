@@ -58,7 +58,7 @@ public final class SocketClientSink: EventSink, Sendable {
     // Handed over: only its thread uses it.
     nonisolated(unsafe) let loop = SocketClient(path: path, limits: limits, mailbox: mailbox)
     do {
-      thread = Mutex(try BackgroundThread { loop.run() })
+      thread = Mutex(try BackgroundThread(name: "tocsin-connect") { loop.run() })
     } catch {
       throw .call(name: "pthread_create", path: path, errno: error.errno)
     }

@@ -1,5 +1,6 @@
 internal import AudioSignal
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// The socket thread: lets readers in and sends them lines; never waits for one of them.
@@ -18,6 +19,7 @@ final class SocketServer {
   private var acceptAgain: Int64 = 0
   /// Where the next turn of giving lines out of the spool begins.
   private var replayStart = 0
+  private let heartbeat = Heartbeat("socket")
 
   /// Readers that are given a piece of the spool in one turn, so that live ones do not wait.
   private static let replaysPerTurn = 4
@@ -37,6 +39,7 @@ final class SocketServer {
   /// Serves until the mailbox says to end and all lines are sent, or its deadline has passed.
   func run() {
     while true {
+      heartbeat.beat()
       deliver()
       var now = monotonicNanoseconds()
       tellSpoolState(now)
@@ -197,12 +200,12 @@ final class SocketServer {
     return descriptors
   }
 
-  /// Milliseconds until something is due, -1 for never.
+  /// Milliseconds until something is due, or the next heartbeat.
   private func timeout(_ now: Int64) -> Int32 {
     var due = readers.compactMap { $0.timeLeft(now: now, stall: stall) }.min()
     for time in [deadline ?? 0, acceptAgain] where time > now {
       due = min(due ?? .max, time - now)
     }
-    return due.map { Int32(min(($0 + 999_999) / 1_000_000, 60_000)) } ?? -1
+    return Int32(min(((due ?? .max) - 1) / 1_000_000 + 1, 1000))
   }
 }

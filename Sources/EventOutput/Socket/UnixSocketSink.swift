@@ -94,7 +94,7 @@ public final class UnixSocketSink: EventSink, Sendable {
     nonisolated(unsafe) let server = SocketServer(
       listener: listener, limits: limits, mailbox: mailbox, spool: spool, run: run)
     do {
-      thread = Mutex(try BackgroundThread { server.run() })
+      thread = Mutex(try BackgroundThread(name: "tocsin-socket") { server.run() })
     } catch {
       throw .call(name: "pthread_create", path: name, errno: error.errno)
     }

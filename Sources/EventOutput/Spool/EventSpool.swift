@@ -53,7 +53,9 @@ public final class EventSpool: Sendable {
     nonisolated(unsafe) let handed = store
     do {
       thread = Mutex(
-        try BackgroundThread { SpoolWriter(store: handed, limits: limits, shared: shared).run() })
+        try BackgroundThread(name: "tocsin-spool") {
+          SpoolWriter(store: handed, limits: limits, shared: shared).run()
+        })
     } catch {
       throw .call(name: "pthread_create", path: path, errno: error.errno)
     }

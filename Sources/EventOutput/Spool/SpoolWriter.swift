@@ -1,5 +1,6 @@
 internal import AudioSignal
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// The spool's thread: takes lines, writes them and makes them safe.
@@ -13,6 +14,7 @@ struct SpoolWriter: ~Copyable {
   private var safe = 0
   /// When the lines must be safe; monotonic nanoseconds.
   private var due: Int64 = .max
+  private let heartbeat = Heartbeat("spool")
   /// When the disk is tried again; nil while it works.
   private var retry: Int64?
 
@@ -25,10 +27,14 @@ struct SpoolWriter: ~Copyable {
   /// Runs until the spool is closed.
   consuming func run() {
     while true {
+      heartbeat.beat()
       let isClosing = shared.content.withLock { $0.isClosing }
       let now = monotonicNanoseconds()
       if isClosing || now >= retry ?? .min {
+        // A slow disk is no reason to end: lines wait in memory.
+        heartbeat.rest()
         write(now, isLast: isClosing)
+        heartbeat.beat()
       }
       if isClosing && (retry != nil || isDone()) { return end() }
       if !isClosing { pause() }
@@ -97,8 +103,8 @@ struct SpoolWriter: ~Copyable {
     // Not all that waits is taken at once.
     if retry == nil, shared.content.withLock({ !$0.queue.isEmpty }) { return }
     let time = retry ?? due
-    let left = time == .max ? -1 : max(0, time - monotonicNanoseconds() + 999_999) / 1_000_000
-    _ = shared.wake.wait(timeoutMilliseconds: Int32(min(left, 60_000)))
+    let left = max(1, time - monotonicNanoseconds())
+    _ = shared.wake.wait(timeoutMilliseconds: Int32(min((left - 1) / 1_000_000 + 1, 1000)))
   }
 
   private func end() {

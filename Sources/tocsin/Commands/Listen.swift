@@ -3,6 +3,7 @@ internal import AudioSignal
 internal import DetectionPipeline
 internal import Logging
 internal import ServiceConfiguration
+internal import Supervision
 internal import TOMLReading
 
 /// `tocsin listen`: live events from microphones, files and pipes.
@@ -13,7 +14,8 @@ struct Listen: ParsableCommand {
       The source is one of --device, --file and -, or what the configuration file lists; flags \
       win over the file. Each event gives a line when it is certain that it began, and one when it \
       has ended (--emit). A microphone that is missing or lost is told as a line and looked for, for \
-      ever. SIGUSR1 shows the counters on stderr; SIGINT and SIGTERM close the open \
+      ever. SIGUSR1 shows the counters on stderr, SIGHUP reads --config again; SIGINT and SIGTERM \
+      close the open \
       events and end the program.
 
       A pipe carries WAV, or raw PCM as --format, --rate and --channels say:
@@ -84,23 +86,31 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try runCommand {
-      StopSignals.install()
-      var settings = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
-      try apply(to: &settings)
-      StandardErrorLogHandler.install(level: output.logLevel ?? settings.logLevel.level)
-      let model = try modelOption.load(configured: settings.model)
-      let problems = settings.validate(againstLabels: model.labels)
-      guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
-      guard !settings.sources.isEmpty else {
-        throw Failure(
-          .configuration, "\(settings.path): no [[source]]: nothing to listen to")
-      }
-      let service = try ListenService(
-        model: model,
-        events: events.settings(of: model, configuration: settings),
-        configuration: settings, startTime: startTime?.unix)
-      try service.run()
+      StopSignals.install(reloads: config != nil)
+      let manager = ServiceManager.take()
+      let plan = try plan()
+      StandardErrorLogHandler.install(
+        level: output.logLevel ?? plan.configuration.logLevel.level)
+      try ListenRuns(manager: manager, reading: self.plan).run(plan)
     }
+  }
+
+  /// Everything that the file and the flags say, checked.
+  private func plan() throws -> ListenPlan {
+    var configuration = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
+    try apply(to: &configuration)
+    let model = try modelOption.load(configured: configuration.model)
+    let problems = configuration.validate(againstLabels: model.labels)
+    guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
+    guard !configuration.sources.isEmpty else {
+      throw Failure(
+        .configuration, "\(configuration.path): no [[source]]: nothing to listen to")
+    }
+    return ListenPlan(
+      configuration: configuration,
+      settings: ListenSettings(
+        model: model, events: try events.settings(of: model, configuration: configuration),
+        alarmLabels: configuration.alarmLabels.map { Set($0) }, startTime: startTime?.unix))
   }
 
   /// Flags win over the file.

@@ -3,6 +3,7 @@ internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import SoundEvents
+internal import Supervision
 internal import Synchronization
 
 /// The detection thread: takes blocks from every ring, runs their pipelines, queues what they say.
@@ -48,7 +49,9 @@ final class DetectionLoop {
 
   /// Runs until every source has ended.
   func run() {
+    let heartbeat = Heartbeat("detection")
     while slots.contains(where: { !$0.isOver }) {
+      heartbeat.beat()
       var isIdle = true
       // One block of each in turn: a recording that is always ahead must not starve a microphone.
       for (index, slot) in slots.enumerated() {
@@ -76,20 +79,22 @@ final class DetectionLoop {
   /// - Returns: whether there were any.
   private func runGroup() -> Bool {
     guard let group else { return false }
-    var isNeeded = false
+    var count = 0
     for slot in slots {
       guard let source = slot.opened, !source.isFinished else { continue }
       source.hasPutStep = source.pipeline.putStep()
-      if source.hasPutStep { isNeeded = true }
+      if source.hasPutStep { count += 1 }
     }
-    guard isNeeded else { return false }
+    guard count > 0 else { return false }
     lastRun = monotonicNanoseconds()
     group.run()
     let time = Int(monotonicNanoseconds() - lastRun)
     for (index, slot) in slots.enumerated() {
       guard let source = slot.opened, source.hasPutStep else { continue }
       source.hasPutStep = false
-      source.pipeline.takeStep(runNanoseconds: time) { push(.event($0), Int32(index)) }
+      source.pipeline.takeStep(runNanoseconds: time, streams: count) {
+        push(.event($0), Int32(index))
+      }
     }
     return true
   }
@@ -102,7 +107,7 @@ final class DetectionLoop {
         return
       }
     }
-    _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : -1)
+    _ = wake.wait(timeoutMilliseconds: isWaitingForRoom ? 5 : 1000)
     guard let group else { return }
     // The first of many sources: others follow soon, and together they cost less.
     let gather = Int64(min(group.streams, Self.longestGathering)) * 1_000_000

@@ -1,123 +1,91 @@
-internal import ArgumentParser
 internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
-internal import Logging
 internal import ServiceConfiguration
-internal import SoundEvents
 internal import Synchronization
 
-/// `listen` from start to end: opens everything, runs the threads, waits for signals.
+/// `listen` with one configuration: opens its sources, runs the threads, waits for signals.
 final class ListenService {
   private let slots: [SourceSlot]
   private let detection: DetectionLoop
   private let output: OutputLoop
   private let status: StatusReporter
-  private let socket: UnixSocketSink?
-  private let client: SocketClientSink?
-  private let spool: EventSpool?
-  private let cancelOutput = WakeSignal()
-  private let log = Logger(label: "listen")
+  private let outputs: ListenOutputs
+  private let supervisor: Supervisor
 
   /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
   private static let queueCapacity = 4096
 
-  /// Opens the inputs and outputs; nothing runs yet.
-  init(
-    model: ModelBundle, events: [EventSettings], configuration: ServiceConfiguration,
-    startTime: Double?
-  ) throws {
-    var settings = ListenSettings(
-      model: model, events: events, alarmLabels: configuration.alarmLabels.map { Set($0) },
-      startTime: startTime)
-    let liveCount = configuration.sources.count(where: settings.isLive)
-    settings.group = liveCount > 1 ? try StreamGroup(model, streams: liveCount) : nil
-    let run =
-      liveCount > 0
-      ? UInt32.random(in: 0...UInt32.max)
-      : RunIdentifier.of(model: model.identifier, source: configuration.sources[0].name)
-    spool = try Self.openSpool(configuration)
-    if let notice = spool?.recovery.notice { log.notice("\(notice)") }
-    // Before the sources: readers may come before the first sample of a pipe does.
-    socket = try Self.openSocket(configuration, spool: spool, run: run)
-    guard spool == nil || socket != nil else {
-      throw Failure(
-        .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
-    }
-    client = try configuration.connect.map { try SocketClientSink(path: $0) }
+  /// Opens the inputs; nothing runs yet.
+  init(_ plan: ListenPlan, outputs: ListenOutputs, supervisor: Supervisor) throws {
+    self.outputs = outputs
+    self.supervisor = supervisor
+    var settings = plan.settings
+    let sources = plan.configuration.sources
+    let liveCount = sources.count(where: settings.isLive)
+    settings.group =
+      liveCount > 1 ? try StreamGroup(settings.model, streams: liveCount) : nil
     var stream = 0
-    slots = try configuration.sources.map { source in
+    slots = try sources.map { source in
       defer { if settings.isLive(source) { stream += 1 } }
       return try SourceSlot(source, settings: settings, stream: stream, found: StopSignals.any)
-    }
-    // The last one waits for its reader.
-    var sinks: [any EventSink] = []
-    if let socket { sinks.append(socket) }
-    if let client { sinks.append(client) }
-    if configuration.writesToStandardOutput {
-      sinks.append(StandardOutputSink(cancellation: cancelOutput))
     }
     let queueWake = WakeSignal()
     let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
     status = StatusReporter(
-      slots: slots, labels: model.labels, queue: queue, socket: socket, spool: spool,
-      client: client)
+      slots: slots, labels: plan.settings.model.labels, queue: queue, socket: outputs.socket,
+      spool: outputs.spool, client: outputs.client)
     detection = DetectionLoop(
       slots: slots, group: settings.group, queue: queue.claimWriter(), changed: StopSignals.any)
     output = OutputLoop(
-      configuration: configuration, slots: slots, sinks: sinks, status: status,
-      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: run,
-      lastSeq: spool?.lastSeq ?? 0)
-  }
-
-  private static func openSpool(_ configuration: ServiceConfiguration) throws -> EventSpool? {
-    var limits = SpoolLimits()
-    limits.totalBytes = configuration.spoolBytes
-    return try configuration.spool.map { try EventSpool(folder: $0, limits: limits) }
-  }
-
-  /// The socket that systemd hands over, else the configured one.
-  private static func openSocket(
-    _ configuration: ServiceConfiguration, spool: EventSpool?, run: UInt32
-  ) throws -> UnixSocketSink? {
-    if let activated = try SocketActivation.take() {
-      return try UnixSocketSink(activated: activated, spool: spool, run: run)
-    }
-    return try configuration.socket.map { try UnixSocketSink(path: $0, spool: spool, run: run) }
+      configuration: plan.configuration, slots: slots, sinks: outputs.sinks, status: status,
+      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: plan.run,
+      lastSeq: outputs.lastSeq)
   }
 
   /// Runs until a signal comes, every source has ended or nobody reads any more.
-  func run() throws {
+  ///
+  /// - Parameter reload: asked on SIGHUP for what to do from then on; nil: go on as before.
+  /// - Returns: what `reload` gave if that ended the run.
+  func run(reload: () -> ListenPlan?) throws -> ListenPlan? {
     // Handed over: each thread uses its loop alone until it is joined.
     nonisolated(unsafe) let (detection, output) = (detection, output)
     let outputThread = try WorkerThread(name: "tocsin-output") { output.run() }
     let detectionThread = try WorkerThread(name: "tocsin-detect") { detection.run() }
     for slot in slots { try slot.start(waking: detection.wake) }
+    supervisor.ready()
+    var next: ListenPlan?
     wait {
-      detection.isDone.load(ordering: .acquiring) || output.isClosed.load(ordering: .acquiring)
+      if StopSignals.takeReload() { next = reload() }
+      return next != nil || detection.isDone.load(ordering: .acquiring)
+        || output.isClosed.load(ordering: .acquiring)
     }
-    if StopSignals.isStopped { detection.isStopped.store(true, ordering: .releasing) }
+    if StopSignals.isStopped { next = nil }
+    if next == nil { supervisor.stopping() }
+    if StopSignals.isStopped || next != nil {
+      detection.isStopped.store(true, ordering: .releasing)
+    }
     for slot in slots { slot.stop() }
     detection.wake.signal()
     detectionThread.join()
-    waitForOutput()
+    waitForOutput(isHurried: next != nil)
     outputThread.join()
-    client?.close()
-    socket?.close()
-    spool?.close()
+    outputs.lastSeq = output.lastSeq
     StandardError.write(status.text)
     if let failure = output.failure.withLock({ $0 }) { throw failure }
     for slot in slots {
       if let failure = slot.failure { throw failure }
     }
+    return next
   }
 
   /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
   private func wait(until isOver: () -> Bool) {
     var captures = CaptureLog(slots)
     while !StopSignals.isStopped, !isOver() {
-      _ = StopSignals.any.wait(timeoutMilliseconds: captures.isEmpty ? -1 : 500)
+      _ = StopSignals.any.wait(timeoutMilliseconds: Supervisor.pauseMilliseconds)
+      supervisor.look(status: summary)
       for slot in slots { slot.openIfFound(waking: detection.wake) }
       if StopSignals.takeStatus() { StandardError.write(status.text) }
       captures.update()
@@ -125,14 +93,21 @@ final class ListenService {
   }
 
   /// A reader of stdout may be as slow as it likes, but two seconds after a signal it is given up.
-  private func waitForOutput() {
+  private func waitForOutput(isHurried: Bool) {
     let isDone = { self.output.isDone.load(ordering: .acquiring) }
-    wait(until: isDone)
+    if !isHurried { wait(until: isDone) }
     let deadline = monotonicSeconds() + 2
     while !isDone(), monotonicSeconds() < deadline {
       _ = StopSignals.any.wait(timeoutMilliseconds: 100)
     }
-    if !isDone() { cancelOutput.signal() }
+    if !isDone() { outputs.cancellation.signal() }
+  }
+
+  /// For `systemctl status`.
+  private var summary: String {
+    let missing = slots.filter { $0.opened == nil }.map(\.name)
+    let text = "sources: \(slots.count)"
+    return missing.isEmpty ? text : "\(text); waiting for \(missing.joined(separator: ", "))"
   }
 }
 

@@ -5,6 +5,7 @@ internal import Glibc
 internal import Logging
 internal import ServiceConfiguration
 internal import SoundEvents
+internal import Supervision
 internal import Synchronization
 
 /// The output thread: turns records into lines and gives them to the sinks.
@@ -18,6 +19,9 @@ final class OutputLoop {
   /// Why lines could not be written, if not because nobody reads them any more.
   let failure = Mutex<Failure?>(nil)
 
+  /// The number of the last line, once `run` is over.
+  var lastSeq: Int64 { formatter.lastSeq }
+
   private let emit: EmitMode
   private let slots: [SourceSlot]
   private var sinks: [any EventSink]
@@ -28,6 +32,7 @@ final class OutputLoop {
   private let log = Logger(label: "output")
   private var formatter: EventLineFormatter
   private var seenDrops = 0
+  private let heartbeat = Heartbeat("output")
   /// From the last sample that a decision needed to its line.
   private var latencies = LatencyWindow()
   private var watch: ServiceWatch
@@ -57,11 +62,13 @@ final class OutputLoop {
   /// Runs until the queue has ended.
   func run() {
     defer {
+      heartbeat.rest()
       isDone.store(true, ordering: .releasing)
       changed.signal()
     }
     var nextStatus = monotonicSeconds() + statusSeconds
     while true {
+      heartbeat.beat()
       while let record = queue.pop() { write(record) }
       // After the last record was taken: a check before it would miss the signal of the end.
       if queue.isFinished { return }
@@ -113,7 +120,8 @@ final class OutputLoop {
 
   private func publish(_ line: OutputLine) {
     for sink in sinks {
-      switch sink.publish(line) {
+      // A reader of stdout may be as slow as it likes.
+      switch heartbeat.resting(while: { sink.publish(line) }) {
       case .accepted, .cancelled: break
       case .closed:
         remove(sink)

@@ -3,6 +3,7 @@ internal import DetectionPipeline
 internal import Glibc
 internal import Logging
 internal import ServiceConfiguration
+internal import Supervision
 internal import Synchronization
 
 /// A file or a pipe as a producer: reads on a thread of its own, and waits for room in the ring
@@ -59,8 +60,11 @@ final class ReaderProducer: SampleProducer {
   private func run(wake: WakeSignal, room: WakeSignal) {
     var buffer = [Float](repeating: 0, count: maximumBlock)
     let begin = monotonicNanoseconds()
+    let heartbeat = Heartbeat("reading of \(summary)")
     while !isStopped.load(ordering: .acquiring) {
       var count = 0
+      // Who writes to a pipe may be as slow as they like.
+      heartbeat.rest()
       do {
         var span = buffer.mutableSpan
         count = try reader.read(into: &span)
@@ -69,8 +73,9 @@ final class ReaderProducer: SampleProducer {
         return
       }
       guard count > 0 else { return }
+      heartbeat.beat()
       let captured = pace(from: begin, count: count)
-      guard waitForRoom(room) else { return }
+      guard waitForRoom(room, heartbeat) else { return }
       _ = writer?.write(
         position: position, count: count, monotonicNanoseconds: captured
       ) { slot in
@@ -99,14 +104,15 @@ final class ReaderProducer: SampleProducer {
     while !isStopped.load(ordering: .acquiring) {
       let missing = due - monotonicNanoseconds()
       guard missing > 0 else { break }
-      usleep(UInt32(min(missing / 1000 + 1, 50_000)))
+      usleep(UInt32(min(missing / 1000 + 1, 100_000)))
     }
     return due
   }
 
   /// Waits for a free slot; false on stop.
-  private func waitForRoom(_ room: WakeSignal) -> Bool {
+  private func waitForRoom(_ room: WakeSignal, _ heartbeat: Heartbeat) -> Bool {
     while writer?.hasRoom == false {
+      heartbeat.beat()
       if isStopped.load(ordering: .acquiring) { return false }
       _ = room.wait(timeoutMilliseconds: 100)
     }
