@@ -88,7 +88,7 @@ struct Listen: ParsableCommand {
       var settings = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
       try apply(to: &settings)
       StandardErrorLogHandler.install(level: output.logLevel ?? settings.logLevel.level)
-      let model = try modelOption.load(configured: settings.model)
+      let model = try modelOption.load(configuration: settings)
       let problems = settings.validate(againstLabels: model.labels)
       guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
       guard !settings.sources.isEmpty else {
