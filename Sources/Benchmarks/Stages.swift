@@ -24,10 +24,22 @@ struct Stages {
       [
         capture, try resampling, try features(milliseconds: 10), try features(milliseconds: 40),
         try network(stepsTogether: 1), try network(stepsTogether: 64), try batch(streams: 8),
-        try batch(streams: 32), events, lines, try chain(name: "whole chain, 20 ms", block: 960),
+        try batch(streams: 32), try network(stepsTogether: 1, .bfloat16),
+        try network(stepsTogether: 64, .bfloat16), try batch(streams: 32, .bfloat16), events, lines,
+        try chain(name: "whole chain, 20 ms", block: 960),
         try chain(name: "whole chain, blocks", block: 65_536),
       ]
     }
+  }
+
+  private func weights(_ precision: NetworkPrecision) throws -> NetworkWeights {
+    var model = model
+    model.precision = precision
+    return try model.weights()
+  }
+
+  private func name(_ precision: NetworkPrecision, _ what: String) -> String {
+    "network\(precision == .float32 ? "" : " in \(precision)"), \(what)"
   }
 
   private var modelRate: Int { model.header.features.sampleRate }
@@ -90,13 +102,16 @@ struct Stages {
     }
   }
 
-  private func network(stepsTogether: Int) throws -> Stage {
-    let network = Box(StreamingNetwork(try model.weights(), stepsTogether: stepsTogether))
+  private func network(
+    stepsTogether: Int, _ precision: NetworkPrecision = .float32
+  ) throws -> Stage {
+    let network = Box(StreamingNetwork(try weights(precision), stepsTogether: stepsTogether))
     var scores = [Float](repeating: 0, count: stepsTogether * model.labels.count)
     let calls = max(1, steps / stepsTogether)
     let values = stepsTogether * stepValues
     return Stage(
-      name: "network, \(stepsTogether == 1 ? "a step" : "\(stepsTogether) steps") at a time",
+      name: name(
+        precision, "\(stepsTogether == 1 ? "a step" : "\(stepsTogether) steps") at a time"),
       audioSeconds: Double(calls * stepsTogether) * stepSeconds, items: calls * stepsTogether,
       unit: "step"
     ) {
@@ -109,12 +124,15 @@ struct Stages {
     }
   }
 
-  private func batch(streams: Int) throws -> Stage {
-    let batch = Box(StreamBatch(try model.weights(), streams: streams))
+  private func batch(
+    streams: Int, _ precision: NetworkPrecision = .float32
+  ) throws -> Stage {
+    let batch = Box(StreamBatch(try weights(precision), streams: streams))
     var scores = [Float](repeating: 0, count: model.labels.count)
     let rounds = max(1, steps / streams)
     return Stage(
-      name: "network, \(streams) streams", audioSeconds: Double(rounds * streams) * stepSeconds,
+      name: name(precision, "\(streams) streams"),
+      audioSeconds: Double(rounds * streams) * stepSeconds,
       items: rounds * streams, unit: "step"
     ) {
       for round in 0..<rounds {

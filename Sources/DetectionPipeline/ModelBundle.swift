@@ -16,6 +16,8 @@ public struct ModelBundle: Sendable {
   public let featureMean: [Float]?
   /// Factor of each feature after the mean is taken off, or nil.
   public let featureScale: [Float]?
+  /// What the network multiplies: anything but float32 is faster and a little less exact.
+  public var precision = NetworkPrecision.float32
   private let packedWeights = PackedWeights()
 
   /// Reads a model file.
@@ -60,12 +62,13 @@ public struct ModelBundle: Sendable {
     }
   }
 
-  /// The network's weights as detectors read them, packed at the first call: all share one copy.
+  /// The network's weights as detectors read them, packed at the first call for a precision: all
+  /// share one copy.
   ///
   /// - Throws: `ModelError` when the tensors are not exactly those of the network.
   public func weights() throws(ModelError) -> NetworkWeights {
     do {
-      return try packedWeights.get(header.network, tensors)
+      return try packedWeights.get(header.network, tensors, precision)
     } catch {
       throw .description(path: header.name, problem: "network: \(error)")
     }
@@ -149,15 +152,15 @@ public struct ModelBundle: Sendable {
 
 /// Weights that are packed once, whoever asks first.
 private final class PackedWeights: Sendable {
-  private let packed = Mutex<NetworkWeights?>(nil)
+  private let packed = Mutex<[NetworkPrecision: NetworkWeights]>([:])
 
   func get(
-    _ network: NetworkDescription, _ tensors: TensorFile
+    _ network: NetworkDescription, _ tensors: TensorFile, _ precision: NetworkPrecision
   ) throws(NetworkError) -> NetworkWeights {
     try packed.withLock { packed throws(NetworkError) in
-      if let packed { return packed }
-      let made = try NetworkWeights(network, tensors: tensors)
-      packed = made
+      if let weights = packed[precision] { return weights }
+      let made = try NetworkWeights(network, tensors: tensors, precision: precision)
+      packed[precision] = made
       return made
     }
   }

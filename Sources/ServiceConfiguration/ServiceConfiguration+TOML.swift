@@ -4,8 +4,8 @@ import TOMLReading
 /// The whole file: read, checked and written.
 extension ServiceConfiguration {
   static let topLevelKeys = [
-    "model", "overlay", "emit", "status_every", "socket", "spool", "spool_mib", "connect", "alarms",
-    "log_level", "stdout",
+    "model", "precision", "overlay", "emit", "status_every", "socket", "spool", "spool_mib",
+    "connect", "alarms", "log_level", "stdout",
   ]
   private static let maximumSources = 256
   /// What a Unix socket address holds, without its closing zero.
@@ -30,6 +30,7 @@ extension ServiceConfiguration {
   private mutating func readTopLevel(_ reader: inout TableReader, _ paths: ConfigurationPaths) {
     let path = "a path of 1 to 4095 bytes"
     model = reader.string("model", limit: 4095, expected: path).map(paths.resolved)
+    precision = reader.choice("precision", as: Precision.self) ?? precision
     overlay = reader.string("overlay", limit: 4095, expected: path).map(paths.resolved)
     emit = reader.choice("emit", as: EmitMode.self) ?? emit
     statusSeconds =
@@ -142,6 +143,7 @@ extension ServiceConfiguration {
     var blocks: [[String]] = [
       [
         model.map { "model = \(tomlString(paths.written($0)))" },
+        "precision = \"\(precision.rawValue)\"",
         overlay.map { "overlay = \(tomlString(paths.written($0)))" },
         "emit = \"\(emit.rawValue)\"",
         "status_every = \(plain(statusSeconds))",

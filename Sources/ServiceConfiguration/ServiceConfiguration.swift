@@ -17,6 +17,16 @@ public enum LogLevel: String, Sendable, Hashable, CaseIterable {
   case trace, debug, info, notice, warning, error, critical
 }
 
+extension ServiceConfiguration {
+  /// What the network multiplies.
+  public enum Precision: String, Sendable, Hashable, CaseIterable {
+    /// What the model was trained with.
+    case float32
+    /// Faster on some processors, and a little less exact.
+    case bfloat16
+  }
+}
+
 /// Everything a configuration file says, checked, with the defaults of what it does not say.
 ///
 /// Paths are resolved: one that was written relative starts at the folder of the file. Whether the
@@ -26,6 +36,8 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public let path: String
   /// The model file; nil means the model that is installed with the program.
   public var model: String?
+  /// What the network multiplies.
+  public var precision = Precision.float32
   /// A file of settings for labels, as `tocsin calibrate` writes it, over those of this file.
   public var overlay: String?
   /// Which lines are written for an event.

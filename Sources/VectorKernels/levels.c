@@ -14,6 +14,8 @@ int vk_supports(vk_level level) {
     return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
            __builtin_cpu_supports("avx512dq") && __builtin_cpu_supports("avx512vl") &&
            vk_supports(vk_level_avx2);
+  case vk_level_avx512_bf16:
+    return vk_supports(vk_level_avx512) && __builtin_cpu_supports("avx512bf16");
 #elif defined(__aarch64__)
   case vk_level_neon:
     return 1;
@@ -23,7 +25,18 @@ int vk_supports(vk_level level) {
   }
 }
 
+// Whether products of pairs are faster than those of floats. On Intel's processors they take twice as
+// long, and the emulation takes less.
+static int has_fast_pairs(void) {
+#if defined(__x86_64__)
+  return vk_supports(vk_level_avx512_bf16) && __builtin_cpu_is("amd");
+#else
+  return 0;
+#endif
+}
+
 vk_level vk_best_level(void) {
+  if (has_fast_pairs()) return vk_level_avx512_bf16;
   const vk_level fastest_first[] = {vk_level_avx512, vk_level_avx2, vk_level_neon};
   for (int i = 0; i < 3; i++)
     if (vk_supports(fastest_first[i])) return fastest_first[i];
@@ -37,6 +50,8 @@ static const vk_table *table(vk_level level) {
     return &vk_table_avx2;
   case vk_level_avx512:
     return &vk_table_avx512;
+  case vk_level_avx512_bf16:
+    return &vk_table_avx512_bf16;
 #elif defined(__aarch64__)
   case vk_level_neon:
     return &vk_table_neon;
@@ -52,9 +67,25 @@ void vk_multiply(
   table(level)->multiply(product, weights, input, output);
 }
 
+void vk_multiply_pairs(
+    vk_level level, const vk_product *product, const float *weights, const void *input,
+    float *output) {
+  table(level)->multiply_pairs(product, weights, input, output);
+}
+
+void vk_round_rows(
+    vk_level level, size_t rows, size_t length, const float *input, void *output) {
+  table(level)->round_rows(rows, length, input, output);
+}
+
 void vk_winograd_input(
     vk_level level, size_t tiles, size_t channels, const float *input, float *output) {
   table(level)->winograd_input(tiles, channels, input, output);
+}
+
+void vk_winograd_rounded_input(
+    vk_level level, size_t tiles, size_t channels, const float *input, void *output) {
+  table(level)->winograd_rounded_input(tiles, channels, input, output);
 }
 
 void vk_winograd_output(

@@ -25,6 +25,16 @@ struct ModelBundleTests {
     #expect(model.header.provenance?.recipe == "made by hand")
   }
 
+  @Test func copiesOfAModelKeepTheirOwnPrecision() throws {
+    let model = try PipelineRun.model()
+    var other = model
+    other.precision = .bfloat16
+    for _ in 0..<2 {
+      #expect(try model.weights().precision == .float32)
+      #expect(try other.weights().precision == .bfloat16)
+    }
+  }
+
   @Test func everyDisagreementIsNamed() {
     #expect(problem(ToneModel.header()) == "none")
     #expect(problem(ToneModel.header(version: 2)).contains("format 2, this program reads format 1"))

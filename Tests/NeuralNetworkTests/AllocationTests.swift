@@ -25,10 +25,11 @@ struct AllocationTests {
     #expect(allocations == 0)
   }
 
-  @Test(.enabled(if: allocation_counter_available() == 1))
-  func `blocks and batches do not allocate`() throws {
+  @Test(
+    .enabled(if: allocation_counter_available() == 1), arguments: NetworkPrecision.allCases)
+  func `blocks and batches do not allocate`(precision: NetworkPrecision) throws {
     let weights = try NetworkWeights(
-      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"))
+      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"), precision: precision)
     var network = StreamingNetwork(weights, stepsTogether: 3)
     var batch = StreamBatch(weights, streams: 4)
     let features = [Float](repeating: 0.1, count: 10 * 256)

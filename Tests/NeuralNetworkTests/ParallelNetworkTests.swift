@@ -31,9 +31,12 @@ struct ParallelNetworkTests {
     }
   }
 
-  @Test func `pieces of some hundred steps give the bits of single steps`() throws {
+  @Test(arguments: NetworkPrecision.allCases)
+  func `pieces of some hundred steps give the bits of single steps`(
+    precision: NetworkPrecision
+  ) throws {
     let weights = try NetworkWeights(
-      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"))
+      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"), precision: precision)
     let network = try #require(ParallelNetwork(weights, threads: 2))
     var generator = SeededGenerator(seed: 1)
     try check(network, weights, steps: 2600, &generator)

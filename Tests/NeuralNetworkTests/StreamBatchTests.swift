@@ -3,13 +3,9 @@ import TestSupport
 import Testing
 
 struct StreamBatchTests {
-  private static let instructionSets = InstructionSet.allCases.filter(\.isAvailable)
-
-  @Test(arguments: instructionSets)
-  func `one stream among 32 gets the bits it gets alone`(instructions: InstructionSet) throws {
-    let weights = try NetworkWeights(
-      GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"),
-      instructions: instructions)
+  @Test(arguments: Execution.all)
+  func `one stream among 32 gets the bits it gets alone`(execution: Execution) throws {
+    let weights = try execution.goldenWeights()
     var generator = SeededGenerator(seed: 1)
     let features = (0..<32).map { _ in generator.values(20 * 256, in: -2...2) }
     var batch = StreamBatch(weights, streams: 32)
@@ -25,16 +21,13 @@ struct StreamBatchTests {
     }
   }
 
-  @Test(arguments: instructionSets, 0..<20)
+  @Test(arguments: Execution.all, 0..<20)
   func `streams that begin, pause, end and begin again do not notice each other`(
-    instructions: InstructionSet, seed: Int
+    execution: Execution, seed: Int
   ) throws {
     var generator = SeededGenerator(seed: UInt64(seed))
     let description = NetworkDescription.example(seed, &generator)
-    let weights = try NetworkWeights(
-      description,
-      tensors: TensorFile(bytes: TensorFile.encode(generator.tensors(of: description))),
-      instructions: instructions)
+    let weights = try execution.weights(description, generator.tensors(of: description))
     let stepValues = description.stepFrames * description.inputBands
     let count = Int.random(in: 1...7, using: &generator)
     // Two streams one after the other in each place, the first possibly cut off by a reset.

@@ -8,6 +8,7 @@ import Testing
   @Test func theDefaultsArePrintedInFull() {
     #expect(
       ServiceConfiguration().toml() == """
+        precision = "float32"
         emit = "both"
         status_every = 30
         spool_mib = 64
@@ -20,6 +21,7 @@ import Testing
   @Test func everyKeyIsPrinted() throws {
     let text = """
       model = "m.safetensors"
+      precision = "bfloat16"
       emit = "end"
       status_every = 0.5
       socket = "/run/s"

@@ -18,7 +18,7 @@ import Testing
       found == [
         "1: emit: expected \"start\", \"end\" or \"both\", found the string \"boht\"; "
           + "did you mean \"both\"?",
-        "2: unknown key \"colour\" at the top level; known here: model, overlay, emit, "
+        "2: unknown key \"colour\" at the top level; known here: model, precision, overlay, emit, "
           + "status_every, socket, spool, spool_mib, connect, alarms, log_level, stdout, source, "
           + "events, labels",
         "4: unknown key \"onset_treshold\" in [labels.dog]; did you mean \"onset_threshold\"?",
@@ -41,6 +41,7 @@ import Testing
   @Test(arguments: [
     ("status_every = 86401", "status_every: expected a number of seconds between 0 and 86400"),
     ("stdout = 1", "stdout: expected true or false"), ("stdout = \"yes\"", "stdout: expected true"),
+    ("precision = \"bfloat\"", "precision: expected \"float32\" or \"bfloat16\", found"),
     ("model = \"\"", "model: expected a path of 1 to 4095 bytes"),
     ("model = \"a\\nb\"", "model: expected a path of 1 to 4095 bytes"),
     ("socket = 1", "socket: expected a path"), ("log_level = 3", "log_level: expected \"trace\", "),

@@ -71,6 +71,7 @@ import Testing
       toml: withDefaults(text("tocsin.toml")), path: "tocsin.toml")
     let defaults = ServiceConfiguration()
     #expect(stated.model == defaults.model)
+    #expect(stated.precision == defaults.precision)
     #expect(stated.emit == defaults.emit)
     #expect(stated.statusSeconds == defaults.statusSeconds)
     #expect(stated.socket == defaults.socket)

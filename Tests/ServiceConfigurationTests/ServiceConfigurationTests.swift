@@ -9,6 +9,7 @@ import Testing
     #expect(try ServiceConfiguration(toml: "", path: "") == ServiceConfiguration())
     let defaults = ServiceConfiguration()
     #expect(defaults.model == nil)
+    #expect(defaults.precision == .float32)
     #expect(defaults.emit == .both)
     #expect(defaults.statusSeconds == 30)
     #expect(defaults.socket == nil && defaults.connect == nil)
@@ -26,6 +27,7 @@ import Testing
     let configuration = try read(
       """
       model = "/models/a.safetensors"
+      precision = "bfloat16"
       emit = "start"
       status_every = 2.5
       socket = "/run/tocsin.sock"
@@ -38,6 +40,7 @@ import Testing
       """)
     #expect(configuration.path == "/etc/tocsin/tocsin.toml")
     #expect(configuration.model == "/models/a.safetensors")
+    #expect(configuration.precision == .bfloat16)
     #expect(configuration.emit == .start)
     #expect(configuration.statusSeconds == 2.5)
     #expect(configuration.socket == "/run/tocsin.sock")

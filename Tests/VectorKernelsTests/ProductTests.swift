@@ -73,6 +73,19 @@ struct ProductTests {
     }
 
     func found(_ level: Level) -> [Float] {
+      found(level, weights: weights, input: input) {
+        vk_multiply($0, $1, $2, $3?.assumingMemoryBound(to: Float.self), $4)
+      }
+    }
+
+    /// What a kernel makes of words of weights and input.
+    func found(
+      _ level: Level, weights: [Float], input: [Float],
+      multiply: (
+        vk_level, UnsafePointer<vk_product>?, UnsafePointer<Float>?, UnsafeRawPointer?,
+        UnsafeMutablePointer<Float>?
+      ) -> Void
+    ) -> [Float] {
       var packed = [SIMD16<Float>](
         repeating: .zero, count: vk_packed_count(product.outputs, inner) / 16)
       var output = [Float](repeating: 99, count: outputCount)
@@ -86,7 +99,7 @@ struct ProductTests {
           }
         }
         var product = product
-        vk_multiply(level.code, &product, values.baseAddress, input, &output)
+        multiply(level.code, &product, values.baseAddress, input, &output)
       }
       return output
     }

@@ -76,11 +76,11 @@ struct NetworkPlan: Sendable {
     try Limits.check(
       multiplyAccumulatesPerStep, atMost: Limits.multiplyAccumulates,
       "multiply-accumulates per step")
+    let weights = WeightLayout(self, .float32)
+    try Limits.check(weights.count, atMost: Limits.packedWeights, "values of packed weights")
     try Limits.check(
-      WeightLayout(self).count, atMost: Limits.packedWeights, "values of packed weights")
-    try Limits.check(
-      ExecutionLayout(self, streams: 1, steps: 1).count, atMost: Limits.workingValues,
-      "values of working memory per step")
+      ExecutionLayout(self, weights, .float32, streams: 1, steps: 1).count,
+      atMost: Limits.workingValues, "values of working memory per step")
   }
 }
 

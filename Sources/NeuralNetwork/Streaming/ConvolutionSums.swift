@@ -39,7 +39,8 @@ struct DirectSums: Sendable {
     self.matrix = matrix
     product = VectorProduct(
       outputs: convolution.outputChannels, segments: convolution.kernelTime,
-      length: convolution.width, stride: input.frameStride, rectifies: convolution.rectifies)
+      length: convolution.width, stride: input.frameStride, rectifies: convolution.rectifies,
+      precision: matrix.precision)
   }
 
   func form(

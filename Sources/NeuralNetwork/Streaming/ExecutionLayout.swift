@@ -14,13 +14,16 @@ struct ExecutionLayout: Sendable {
 
   /// - Parameter part: the layers of the plan to run; nil: all. A convolution stays with the pooling
   ///   after it.
-  init(_ plan: NetworkPlan, streams: Int, steps: Int, part: Range<Int>? = nil) {
+  init(
+    _ plan: NetworkPlan, _ weights: WeightLayout, _ precision: NetworkPrecision, streams: Int,
+    steps: Int, part: Range<Int>? = nil
+  ) {
     let part = part ?? plan.layers.indices
-    let matrices = WeightLayout(plan).matrices
+    let matrices = weights.matrices
     input = Self.inputRegion(plan, layer: part.lowerBound, streams, steps, &arena)
     output = input
     let tile = arena.region(Self.tileCount(plan, streams, steps))
-    let winograd = arena.region(Self.winogradCount(plan, streams, steps))
+    let winograd = arena.region(Self.winogradCount(plan, precision, streams, steps))
     var index = part.lowerBound
     while index < part.upperBound {
       let source = output
@@ -47,7 +50,8 @@ struct ExecutionLayout: Sendable {
                   WinogradSums(
                     sizes, matrices[index], input: source,
                     memory: WinogradMemory(
-                      sizes, streams: streams, frames: frames, begin: winograd.offset)))
+                      sizes, precision, streams: streams, frames: frames,
+                      begin: winograd.offset)))
                 : .direct(DirectSums(sizes, matrices[index][0], input: source)),
               pooled: pooling.map { .init(pooling: $0, partial: region($0.outputCount)) },
               input: source, output: output, tile: tile)))
@@ -65,7 +69,14 @@ struct ExecutionLayout: Sendable {
               hidden: (0..<sizes.units).map { _ in region(sizes.hiddenSize) },
               gates: region(sizes.gateCount, frames: frames),
               recurrent: region(sizes.gateCount),
-              between: region(sizes.units > 1 ? sizes.hiddenSize : 0, frames: frames))))
+              between: region(sizes.units > 1 ? sizes.hiddenSize : 0, frames: frames),
+              rounded: precision == .float32
+                ? nil
+                : .init(
+                  input: region(
+                    precision.words(max(sizes.inputSize(unit: 0), sizes.hiddenSize)),
+                    frames: frames),
+                  hidden: region(precision.words(sizes.hiddenSize))))))
       case .dense(let sizes):
         layers.append(
           .dense(
@@ -110,14 +121,17 @@ struct ExecutionLayout: Sendable {
   }
 
   /// Floats that the convolutions by ``WinogradSums`` share.
-  private static func winogradCount(_ plan: NetworkPlan, _ streams: Int, _ steps: Int) -> Int {
+  private static func winogradCount(
+    _ plan: NetworkPlan, _ precision: NetworkPrecision, _ streams: Int, _ steps: Int
+  ) -> Int {
     var count = 0
     for layer in plan.layers {
       guard case .convolution(let sizes) = layer.kernel, WinogradSums.suits(sizes) else {
         continue
       }
       let frames = layer.inputFrames * steps
-      count = max(count, WinogradMemory(sizes, streams: streams, frames: frames).count)
+      count = max(
+        count, WinogradMemory(sizes, precision, streams: streams, frames: frames).count)
     }
     return count
   }

@@ -28,7 +28,8 @@ struct NetworkExecution: ~Copyable {
     self.weights = weights
     self.streams = streams
     self.steps = steps
-    let layout = ExecutionLayout(weights.plan, streams: streams, steps: steps, part: part)
+    let layout = ExecutionLayout(
+      weights.plan, weights.layout, weights.precision, streams: streams, steps: steps, part: part)
     stepFrames = weights.plan.layers[part?.lowerBound ?? 0].inputFrames
     arena = Arena(layout.memory)
     layers = layout.layers

@@ -5,6 +5,8 @@
 public struct NetworkWeights: Sendable {
   /// What the weights belong to.
   public let description: NetworkDescription
+  /// The numbers they are kept and multiplied as.
+  public let precision: NetworkPrecision
   /// The instructions that read them.
   public let instructions: InstructionSet
 
@@ -19,12 +21,12 @@ public struct NetworkWeights: Sendable {
   /// if their names begin with `features.`. `instructions` must be available.
   public init(
     _ description: NetworkDescription, tensors: TensorFile,
-    instructions: InstructionSet = .best
+    precision: NetworkPrecision = .float32, instructions: InstructionSet = .best
   ) throws(NetworkError) {
     precondition(instructions.isAvailable, "this processor has no \(instructions)")
     let plan = try NetworkPlan(description)
     try Self.check(tensors, against: plan)
-    let layout = WeightLayout(plan)
+    let layout = WeightLayout(plan, precision)
     var packed = [SIMD16<Float>](repeating: .zero, count: layout.count / 16)
     packed.withUnsafeMutableBytes { bytes in
       guard let values = bytes.assumingMemoryBound(to: Float.self).baseAddress else { return }
@@ -34,6 +36,7 @@ public struct NetworkWeights: Sendable {
       }
     }
     self.description = description
+    self.precision = precision
     self.instructions = instructions
     self.plan = plan
     self.layout = layout

@@ -14,6 +14,17 @@ struct StreamingGRU: Sendable {
   /// The sequences between two units: streams × frames × hidden.
   let between: FrameRegion
 
+  /// Where input and hidden vectors are rounded to bfloat16; nil in float32.
+  let rounded: Rounded?
+
+  /// Words of bfloat16.
+  struct Rounded: Sendable {
+    /// Streams × frames × input of the largest unit.
+    let input: FrameRegion
+    /// Streams × hidden.
+    let hidden: FrameRegion
+  }
+
   /// Takes the frames in `input`; as many come out.
   func forward(_ streams: Range<Int>, _ frames: FrameCount, _ context: ExecutionContext) {
     guard frames.real > 0 else { return }
@@ -28,7 +39,7 @@ struct StreamingGRU: Sendable {
   private func sumInput(
     _ unit: Int, _ streams: Range<Int>, _ frames: Int, _ context: ExecutionContext
   ) {
-    let source = unit == 0 ? input : between
+    let source = operand(unit == 0 ? input : between, rounded?.input, streams, frames, context)
     VectorProduct(matrices[2 * unit]).multiply(
       context.instructions,
       PointAxis(
@@ -45,13 +56,14 @@ struct StreamingGRU: Sendable {
     _ context: ExecutionContext
   ) {
     let first = streams.lowerBound
+    let source = operand(hidden[unit], rounded?.hidden, streams, 1, context)
     VectorProduct(matrices[2 * unit + 1]).multiply(
       context.instructions,
       PointAxis(
-        count: streams.count, inputStride: hidden[unit].streamStride,
+        count: streams.count, inputStride: source.streamStride,
         outputStride: recurrent.streamStride), .single, .single,
       weights: context.weights + matrices[2 * unit + 1].begin,
-      input: context.memory + hidden[unit].place(frame: 0, stream: first),
+      input: context.memory + source.place(frame: 0, stream: first),
       output: context.memory + recurrent.place(frame: 0, stream: first))
     for stream in streams {
       context.instructions.updateHidden(
@@ -61,5 +73,21 @@ struct StreamingGRU: Sendable {
         output: context.memory + target.place(frame: frame, stream: stream),
         count: gru.hiddenSize)
     }
+  }
+
+  /// What a product reads: the vectors themselves, or what they are rounded to.
+  private func operand(
+    _ vectors: FrameRegion, _ rounded: FrameRegion?, _ streams: Range<Int>, _ frames: Int,
+    _ context: ExecutionContext
+  ) -> FrameRegion {
+    guard let rounded else { return vectors }
+    for stream in streams {
+      for frame in 0..<frames {
+        context.instructions.round(
+          vectors.values, input: context.memory + vectors.place(frame: frame, stream: stream),
+          output: context.memory + rounded.place(frame: frame, stream: stream))
+      }
+    }
+    return rounded
   }
 }

@@ -15,14 +15,17 @@ struct WinogradMemory: Sendable {
   /// - Parameters:
   ///   - frames: output frames of a stream in one run.
   ///   - begin: where the memory begins, in floats from the arena's start.
-  init(_ convolution: Convolution, streams: Int, frames: Int, begin: Int = 0) {
+  init(
+    _ convolution: Convolution, _ precision: NetworkPrecision, streams: Int, frames: Int,
+    begin: Int = 0
+  ) {
     let frameSums = WinogradSums.planes * WinogradSums.planeCount(convolution)
     self.frames = min(streams * frames, max(1, Self.tileValues / frameSums))
     // Of every stream in a tile, at least one frame comes out.
     let history = min(streams, self.frames) * (convolution.kernelTime - 1)
     var layout = ArenaLayout()
     transformed = layout.region(
-      (history + self.frames) * WinogradSums.transformedCount(convolution))
+      (history + self.frames) * WinogradSums.transformedCount(convolution, precision))
     planes = layout.region(self.frames * frameSums)
     count = layout.count
     transformed.offset += begin

@@ -19,6 +19,8 @@ struct WinogradSums: Sendable {
   private let product: VectorProduct
   private let memory: WinogradMemory
 
+  private var precision: NetworkPrecision { product.precision }
+
   init(
     _ convolution: Convolution, _ matrices: [PackedMatrix], input: FrameRegion,
     memory: WinogradMemory
@@ -27,10 +29,12 @@ struct WinogradSums: Sendable {
     self.matrices = matrices
     self.input = input
     self.memory = memory
+    let precision = matrices[0].precision
     product = VectorProduct(
       outputs: convolution.outputChannels, segments: convolution.kernelTime,
-      length: convolution.inputChannels, stride: Self.transformedCount(convolution),
-      rectifies: false)
+      length: precision.words(convolution.inputChannels),
+      stride: Self.transformedCount(convolution, precision), rectifies: false,
+      precision: precision)
   }
 
   static func suits(_ convolution: Convolution) -> Bool {
@@ -45,9 +49,11 @@ struct WinogradSums: Sendable {
 
   static func tiles(_ convolution: Convolution) -> Int { (convolution.bands + 1) / 2 }
 
-  /// Values of a transformed frame.
-  static func transformedCount(_ convolution: Convolution) -> Int {
-    planes * tiles(convolution) * convolution.inputChannels
+  /// Floats of memory that a transformed frame takes.
+  static func transformedCount(
+    _ convolution: Convolution, _ precision: NetworkPrecision
+  ) -> Int {
+    planes * tiles(convolution) * precision.words(convolution.inputChannels)
   }
 
   /// Sums of a frame in one plane.
@@ -118,19 +124,21 @@ struct WinogradSums: Sendable {
       for frame in (frames.lowerBound - input.history)..<frames.upperBound {
         context.instructions.winogradInput(
           tiles: Self.tiles(convolution), channels: convolution.inputChannels,
+          precision: precision,
           input: context.memory + input.place(frame: frame, stream: stream)
             - convolution.inputChannels,
           output: target)
-        target += Self.transformedCount(convolution)
+        target += Self.transformedCount(convolution, precision)
       }
     }
   }
 
   /// Writes the sums of a tile: planes × streams × frames × tiles × output channels.
   private func multiply(_ streams: Int, _ frames: Int, _ context: ExecutionContext) {
-    let (inputs, outputs) = (convolution.inputChannels, convolution.outputChannels)
+    let inputs = precision.words(convolution.inputChannels)
+    let outputs = convolution.outputChannels
     let tiles = Self.tiles(convolution)
-    let frame = Self.transformedCount(convolution)
+    let frame = Self.transformedCount(convolution, precision)
     for (plane, matrix) in matrices.enumerated() {
       product.multiply(
         context.instructions,

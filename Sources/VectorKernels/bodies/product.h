@@ -1,21 +1,12 @@
-// Products of packed weights with points.
+// Products of packed weights with points, for input values of one ELEMENT: included once for each.
 //
 // A block computes POINTS points × GROUPS pieces of PIECE outputs at once, all sums in registers: a
 // row of weights is loaded once for all points of the block, an input value once for all outputs.
 
-#define UNROLL _Pragma("clang loop unroll(full)")
-
-// What a block needs to know beside its place.
-typedef struct block_context {
-  const vk_product *product;
-  size_t input_stride, output_stride;
-  size_t row_width;
-} block_context;
-
 // Pointers to every third point, so that each address is a base and a multiple of one stride.
 #define DEFINE_BLOCK(NAME, POINTS, VECTORS, GROUPS)                                              \
-  static void NAME(                                                                              \
-      const block_context *context, const float *const *pieces, const float *input,              \
+  static void OF_ELEMENT(NAME)(                                                                  \
+      const block_context *context, const float *const *pieces, const ELEMENT *input,            \
       float *output, ptrdiff_t outputs_left) {                                                   \
     const vk_product *product = context->product;                                                \
     const size_t stride = context->input_stride, width = context->row_width;                     \
@@ -30,7 +21,7 @@ typedef struct block_context {
       weights[g] += width;                                                                       \
     }                                                                                            \
     for (size_t segment = 0; segment < product->segments; segment++) {                           \
-      const float *x[(POINTS + 2) / 3];                                                          \
+      const ELEMENT *x[(POINTS + 2) / 3];                                                        \
       UNROLL for (int b = 0; b < (POINTS + 2) / 3; b++)                                          \
         x[b] = input + segment * product->stride + 3 * b * stride;                               \
       for (size_t j = 0; j < product->length; j++) {                                             \
@@ -41,9 +32,9 @@ typedef struct block_context {
           weights[g] += width;                                                                   \
         }                                                                                        \
         UNROLL for (int p = 0; p < POINTS; p++) {                                                \
-          const vec value = repeat(x[p / 3][p % 3 * stride]);                                    \
+          const ELEMENT value = x[p / 3][p % 3 * stride];                                        \
           UNROLL for (int v = 0; v < GROUPS * VECTORS; v++)                                      \
-            sums[p][v] = MULTIPLY_ADD(value, w[v], sums[p][v]);                                  \
+            sums[p][v] = ACCUMULATE(value, w[v], sums[p][v]);                                    \
         }                                                                                        \
         UNROLL for (int b = 0; b < (POINTS + 2) / 3; b++) x[b]++;                                \
       }                                                                                          \
@@ -55,15 +46,17 @@ typedef struct block_context {
             outputs_left - v * LANES, product->rectify);                                         \
   }
 
-typedef void block_function(
-    const block_context *, const float *const *, const float *, float *, ptrdiff_t);
+typedef void OF_ELEMENT(block_function)(
+    const block_context *, const float *const *, const ELEMENT *, float *, ptrdiff_t);
 
-#include "blocks.h"
+#define BLOCK_FUNCTION OF_ELEMENT(block_function)
+#include "element_blocks.h"
 
 // Cuts `count` points into blocks of nearly equal size.
-INLINE void run_axis(
-    const block_context *context, block_function *const *blocks, const float *const *pieces,
-    size_t count, size_t limit, const float *input, float *output, ptrdiff_t outputs_left) {
+INLINE void OF_ELEMENT(run_axis)(
+    const block_context *context, BLOCK_FUNCTION *const *blocks,
+    const float *const *pieces, size_t count, size_t limit, const ELEMENT *input, float *output,
+    ptrdiff_t outputs_left) {
   for (size_t parts = (count + limit - 1) / limit; parts > 0; parts--) {
     const size_t points = (count + parts - 1) / parts;
     blocks[points - 1](context, pieces, input, output, outputs_left);
@@ -73,8 +66,8 @@ INLINE void run_axis(
   }
 }
 
-static void multiply(
-    const vk_product *product, const float *weights, const float *input, float *output) {
+static void OF_ELEMENT(multiply)(
+    const vk_product *product, const float *weights, const ELEMENT *input, float *output) {
   // Blocks run along the axis that needs fewest of them.
   int along = 0;
   size_t fewest = (size_t)-1;
@@ -118,11 +111,12 @@ static void multiply(
       pieces[g] = weights + output_index / vk_panel_width * vk_panel_width * rows +
                   output_index % vk_panel_width;
     }
-    block_function *const *blocks = narrow ? narrow_blocks : wide_blocks(groups);
+    BLOCK_FUNCTION *const *blocks =
+        narrow ? OF_ELEMENT(narrow_blocks) : OF_ELEMENT(wide_blocks)(groups);
     const size_t limit = groups == 1 ? POINT_LIMIT : group_points(groups);
     for (size_t o = 0; o < outer.count; o++)
       for (size_t m = 0; m < middle.count; m++)
-        run_axis(
+        OF_ELEMENT(run_axis)(
             &context, blocks, pieces, inner.count, limit,
             input + o * outer.input_stride + m * middle.input_stride,
             output + o * outer.output_stride + m * middle.output_stride + first,
@@ -130,3 +124,6 @@ static void multiply(
     first += groups * outputs;
   }
 }
+
+#undef DEFINE_BLOCK
+#undef BLOCK_FUNCTION

@@ -12,11 +12,13 @@
 #include <stddef.h>
 
 /// Instruction sets; each also needs what its name leaves out (AVX-512: F, BW, DQ, VL; AVX2: FMA).
+/// AVX-512 BF16 differs from AVX-512 only in the time that products of pairs take.
 typedef enum vk_level {
   vk_level_baseline = 0,
   vk_level_avx2 = 1,
   vk_level_avx512 = 2,
   vk_level_neon = 3,
+  vk_level_avx512_bf16 = 4,
 } vk_level;
 
 /// The fastest level that processor and operating system support.
@@ -66,6 +68,23 @@ void vk_multiply(
     vk_level level, const vk_product *product, const float *weights, const float *input,
     float *output);
 
+/// The same for input values and weights of bfloat16, the upper half of a float: twice as fast
+/// where the processor has an instruction for it.
+///
+/// `input`: pairs, the earlier value in the lower half; `product` counts in pairs where it counts
+/// in input values. `weights`: the biases are floats, each further row has a pair for every output.
+/// Of each pair the second value joins the sum first. Sums stay floats; one that comes below 2^-126
+/// on its way may be zero from there on.
+void vk_multiply_pairs(
+    vk_level level, const vk_product *product, const float *weights, const void *input,
+    float *output);
+
+/// Rounds rows of `length` floats to bfloat16, to nearest, ties to even.
+///
+/// An odd row gets a zero at its end. Values below 2^-126 become zero.
+void vk_round_rows(
+    vk_level level, size_t rows, size_t length, const float *input, void *output);
+
 /// The input of Winograd's minimal filtering F(2,3), which computes two neighbouring bands under a
 /// kernel of three with four multiplications instead of six (S. Winograd, Arithmetic Complexity of
 /// Computations, 1980).
@@ -75,6 +94,11 @@ void vk_multiply(
 /// (g0 + g1 + g2) / 2, (g0 - g1 + g2) / 2, g2.
 void vk_winograd_input(
     vk_level level, size_t tiles, size_t channels, const float *input, float *output);
+
+/// The same, rounded to bfloat16: 4 planes of tiles × channels, an odd number of channels with a
+/// zero at the end.
+void vk_winograd_rounded_input(
+    vk_level level, size_t tiles, size_t channels, const float *input, void *output);
 
 /// The output of F(2,3): bands × channels from 4 planes of sums, (bands + 1) / 2 × channels each,
 /// that begin `plane` floats apart: m0 + m1 + m2 and m1 - m2 - m3.

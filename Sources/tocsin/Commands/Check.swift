@@ -31,7 +31,7 @@ struct Check: ParsableCommand {
   func run() throws {
     try runCommand {
       let settings = try ServiceConfiguration(path: config)
-      let model = try modelOption.load(configured: settings.model)
+      let model = try modelOption.load(configuration: settings)
       var problems = settings.validate(againstLabels: model.labels).map(\.description)
       problems += labelProblems(settings, model)
       for source in settings.sources { problems += sourceProblems(source) }

@@ -26,7 +26,10 @@ struct Inspect: ParsableCommand {
       let model = try ModelBundle(path: path)
       print(try ModelReport(model: model, path: path).text)
       if runtime {
-        print("\nnetwork     \(try model.weights().instructions) instructions")
+        let instructions = InstructionSet.best
+        print(
+          "\nnetwork     \(instructions) instructions, "
+            + (instructions.multipliesBFloat16 ? "bfloat16 is faster" : "bfloat16 is not faster"))
         print("training    \(BLAS.runtimeDescription)")
       }
     }

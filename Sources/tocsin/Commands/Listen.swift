@@ -99,7 +99,7 @@ struct Listen: ParsableCommand {
   private func plan() throws -> ListenPlan {
     var configuration = try config.map { try ServiceConfiguration(path: $0) } ?? .forFlags
     try apply(to: &configuration)
-    let model = try modelOption.load(configured: configuration.model)
+    let model = try modelOption.load(configuration: configuration)
     let problems = configuration.validate(againstLabels: model.labels)
     guard problems.isEmpty else { throw ConfigurationError.invalid(problems) }
     guard !configuration.sources.isEmpty else {

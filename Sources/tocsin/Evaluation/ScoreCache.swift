@@ -6,10 +6,10 @@ internal import NeuralNetwork
 
 /// Scores of recordings that were heard before, on disk: trying other thresholds hears nothing again.
 ///
-/// An entry belongs to one state of one file (path, size, time of change), one channel and one model
-/// file. What does not fit is heard anew and written over; what cannot be written is only not kept.
+/// An entry belongs to one state of one file (path, size, time of change), one channel, one model
+/// file and one precision. What does not fit is heard anew and written over; what cannot be written is only not kept.
 struct ScoreCache: Sendable {
-  private static let version = "1"
+  private static let version = "2"
   /// The folder of the model's entries; nil keeps nothing.
   private let folder: String?
   private let model: ModelBundle
@@ -79,7 +79,8 @@ struct ScoreCache: Sendable {
     defer { free(resolved) }
     let changed = "\(status.st_mtim.tv_sec).\(status.st_mtim.tv_nsec)"
     return [
-      Self.version, model.tensors.fingerprint, channel.defaultValueDescription,
+      Self.version, model.tensors.fingerprint, model.precision.rawValue,
+      channel.defaultValueDescription,
       "\(status.st_size)", changed, String(cString: resolved),
     ].joined(separator: " ")
   }

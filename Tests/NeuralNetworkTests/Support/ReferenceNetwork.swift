@@ -85,14 +85,16 @@ func pool(_ input: Map, _ sizes: PoolingLayer) -> Map {
   }
 }
 
+/// `operand` says what the products multiply instead of weights and vectors.
 func recur(
   _ input: [[Double]], _ size: Int, _ inputWeight: [Double], _ hiddenWeight: [Double],
-  _ inputBias: [Double], _ hiddenBias: [Double]
+  _ inputBias: [Double], _ hiddenBias: [Double], operand: (Double) -> Double = { $0 }
 ) -> [[Double]] {
+  let (inputWeight, hiddenWeight) = (inputWeight.map(operand), hiddenWeight.map(operand))
   var hidden = [Double](repeating: 0, count: size)
   return input.map { frame in
-    let x = product(inputWeight, frame, plus: inputBias)
-    let u = product(hiddenWeight, hidden, plus: hiddenBias)
+    let x = product(inputWeight, frame.map(operand), plus: inputBias)
+    let u = product(hiddenWeight, hidden.map(operand), plus: hiddenBias)
     hidden = (0..<size).map { i in
       let reset = apply(.sigmoid, x[i] + u[i])
       let update = apply(.sigmoid, x[size + i] + u[size + i])
