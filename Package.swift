@@ -116,6 +116,7 @@ let package = Package(
       name: "TestSupport", dependencies: ["NeuralNetwork"], path: "Tests/TestSupport",
       swiftSettings: rules),
     tests("SupervisionTests", ["Supervision"]),
+    tests("BenchmarksTests", ["Benchmarks", "NeuralNetwork"]),
     tests("AudioSignalTests", ["AudioSignal", "AllocationCounter"]),
     tests("AudioCaptureTests", ["AudioCapture", "AudioSignal"]),
     tests("SpectrumKernelsTests", ["SpectrumKernels", "AllocationCounter"]),

@@ -4,7 +4,7 @@ internal import Glibc
 /// What one live source costs in a process of its own: the program listening to silence at the pace of
 /// a microphone.
 struct LiveSource: Encodable {
-  /// Percent of a core, user and kernel.
+  /// Percent of a core, user and kernel, once it listens.
   var processorPercent: Double
   /// Times a second that a thread waited for something and was woken.
   var wakeUpsPerSecond: Double
@@ -34,32 +34,43 @@ struct LiveSource: Encodable {
     var arguments: [UnsafeMutablePointer<CChar>?] = words.map { strdup($0) }
     arguments.append(nil)
     defer { for argument in arguments { free(argument) } }
-    guard posix_spawn(&process, program, nil, nil, arguments, environ) == 0 else {
+    // Its lines are not ours.
+    var actions = posix_spawn_file_actions_t()
+    posix_spawn_file_actions_init(&actions)
+    defer { posix_spawn_file_actions_destroy(&actions) }
+    for descriptor in [STDOUT_FILENO, STDERR_FILENO] {
+      posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_WRONLY, 0)
+    }
+    guard posix_spawn(&process, program, &actions, nil, arguments, environ) == 0 else {
       throw BenchmarkError.cannotRun(program)
     }
     var status: Int32 = 0
     var usage = rusage()
-    guard wait4(process, &status, 0, &usage) == process, status == 0 else {
+    var memory = 0
+    var clock = clockid_t()
+    clock_getcpuclockid(process, &clock)
+    // From the second second on: to start is no part of listening.
+    var first: (wall: Double, processor: Double)?
+    var last = (wall: 0.0, processor: 0.0)
+    let begin = Clock.wall
+    var ended = wait4(process, &status, WNOHANG, &usage)
+    while ended == 0 {
+      memory = ProcessMemory.peakKibibytes(of: process) ?? memory
+      var time = timespec()
+      if Clock.wall > begin + 2, clock_gettime(clock, &time) == 0 {
+        last = (Clock.wall, Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9)
+        first = first ?? last
+      }
+      usleep(100_000)
+      ended = wait4(process, &status, WNOHANG, &usage)
+    }
+    guard ended == process, status == 0, let first, last.wall > first.wall else {
       throw BenchmarkError.failed(program)
     }
-    func time(_ value: timeval) -> Double { Double(value.tv_sec) + Double(value.tv_usec) * 1e-6 }
-    let processor = time(usage.ru_utime) + time(usage.ru_stime)
+    let share = (last.processor - first.processor) / (last.wall - first.wall)
     return LiveSource(
-      processorPercent: 100 * processor / Double(seconds),
+      processorPercent: 100 * share,
       wakeUpsPerSecond: Double(usage.ru_nvcsw) / Double(seconds),
-      residentMegabytes: Double(usage.ru_maxrss) * 1024 / 1e6, seconds: Double(seconds))
-  }
-}
-
-/// Why a measurement is not possible.
-enum BenchmarkError: Error, CustomStringConvertible {
-  case cannotRun(String)
-  case failed(String)
-
-  var description: String {
-    switch self {
-    case .cannotRun(let program): "\(program) cannot be run"
-    case .failed(let program): "\(program) did not end well"
-    }
+      residentMegabytes: Double(memory) * 1024 / 1e6, seconds: Double(seconds))
   }
 }

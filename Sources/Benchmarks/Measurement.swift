@@ -1,5 +1,4 @@
 internal import AllocationCounter
-internal import Glibc
 
 /// One stage of the chain with its input, ready to run again and again.
 struct Stage {
@@ -39,9 +38,9 @@ enum Measurement {
     var times: [Double] = []
     var total = 0.0
     while total < seconds || times.count < 5 {
-      let begin = processorSeconds()
+      let begin = Clock.processor
       stage.pass()
-      times.append(processorSeconds() - begin)
+      times.append(Clock.processor - begin)
       total += times[times.count - 1]
     }
     times.sort()
@@ -51,13 +50,6 @@ enum Measurement {
       name: stage.name, unit: stage.unit, nanoseconds: item(median), best: item(times[0]),
       ninetieth: item(times[times.count * 9 / 10]), realTime: stage.audioSeconds / median,
       allocations: Int(allocations), passes: times.count)
-  }
-
-  /// Processor time of this thread.
-  private static func processorSeconds() -> Double {
-    var time = timespec()
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
-    return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
   }
 }
 

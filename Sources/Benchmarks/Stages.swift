@@ -205,10 +205,3 @@ struct Stages {
     }
   }
 }
-
-/// A place for what a closure changes and nobody may copy.
-private final class Box<Value: ~Copyable> {
-  var value: Value
-
-  init(_ value: consuming Value) { self.value = value }
-}

@@ -49,7 +49,9 @@ struct ReloadTests {
     #expect(result.status == 0)
     text += result.text
     let lines = text.split(separator: "\n").compactMap { JSON.object(String($0)) }
-    #expect(lines.compactMap { JSON.number($0, "seq") } == (1...lines.count).map(Double.init))
+    // Heartbeats have no number.
+    let numbers = lines.compactMap { JSON.number($0, "seq") }
+    #expect(numbers.count > 3 && numbers == (1...numbers.count).map(Double.init))
     #expect(
       lines.contains {
         $0["type"] as? String == "event.end" && $0["reason"] as? String == "shutdown"
@@ -169,7 +171,8 @@ struct ReloadTests {
     let project = #filePath.split(separator: "/").dropLast(3).joined(separator: "/")
     let hang = Processes.start(
       python, ["/\(project)/systemd/hang-thread.py", "\(running.identifier)", thread])
-    #expect(String(decoding: hang.read(withinMilliseconds: 5000), as: UTF8.self) == "hangs\n")
+    #expect(
+      String(decoding: hang.read(withinMilliseconds: 5000), as: UTF8.self).hasPrefix("hangs"))
     var told: [String] = []
     for _ in 0..<40 where told.last != "WATCHDOG=trigger" {
       if let message = manager.next(withinMilliseconds: 250) { told.append(message) }
