@@ -59,7 +59,7 @@ printf '%s\n' 'status_every = 1' '[labels]' 'only = ["siren"]' '[events]' 'onset
   'offset_threshold = 0' '[[source]]' 'name = "test"' 'device = "mic"' |
   guest tee /etc/tocsin/tocsin.toml > /dev/null
 check 'it starts and offers events' \
-  'guest systemctl enable --now tocsin 2> /dev/null && hears | grep "\"type\":\"status\"" > /dev/null'
+  'guest systemctl enable --now tocsin 2> /dev/null && hears > "$work/heard"; grep -q "\"type\":\"status\"" "$work/heard"'
 first=$(value MainPID)
 check 'an update restarts what ran, and keeps the configuration' \
   'guest dpkg -i --force-confold $test/tocsin.deb > /dev/null 2>&1 && sleep 1 &&
