@@ -1,8 +1,8 @@
-internal import ArgumentParser
+public import ArgumentParser
 internal import DetectionPipeline
 internal import FoundationEssentials
 internal import Glibc
-internal import NeuralNetwork
+public import NeuralNetwork
 
 /// `Benchmarks case`: one case, one line of JSON, so that scripts can run other programs beside it.
 struct CaseCommand: ParsableCommand {

@@ -18,7 +18,9 @@ struct BlockTests {
     var span = scores.mutableSpan
     let given = network.process(steps: 1024, frames: features.span, into: &span)
     #expect(given == 1024)
-    #expect(scores == expected)
+    // A comparison that failed would print all of them.
+    let isEqual = scores == expected
+    #expect(isEqual)
   }
 
   @Test(arguments: Execution.all, 0..<25)

@@ -75,7 +75,8 @@ struct ParallelNetworkTests {
       begin = end
     }
     network.finish(take)
-    #expect(found == expected)
+    let isEqual = found == expected
+    #expect(isEqual)
   }
 }
 

@@ -94,10 +94,7 @@ struct ScoreCache: Sendable {
   }
 
   private static func makeFolders(_ path: String) {
-    var prefix = ""
-    for part in path.split(separator: "/") {
-      prefix += "/\(part)"
-      mkdir(prefix, 0o755)
-    }
+    for end in path.indices where path[end] == "/" { mkdir(String(path[..<end]), 0o755) }
+    mkdir(path, 0o755)
   }
 }
