@@ -5,7 +5,7 @@ PREFIX ?= /usr/local
 DESTDIR ?=
 # Where systemd looks for units of this prefix; those of other prefixes go where it always looks.
 UNITS = $(if $(filter /usr /usr/local,$(PREFIX)),$(PREFIX)/lib,/etc)/systemd/system
-FUZZ_SECONDS ?= 20
+FUZZ_SECONDS ?= 10
 MODEL_WORK ?= .build/model
 TEACHER ?=
 # Recordings that some tests use where they are there; see CONTRIBUTING.md.
@@ -16,9 +16,10 @@ GOLDEN ?= $(wildcard ../shared/golden/evaluation)
 TOCSIN = .build/release/tocsin
 APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas0 libpng-dev \
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
-APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat python3-jsonschema python3-numpy
+APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat curl mosquitto mosquitto-clients groff \
+	python3-jsonschema python3-numpy
 
-.PHONY: build demo bench model test unit-test thread-test mutation-test fuzz-test unit-check manual manual-check \
+.PHONY: build demo bench model test unit-test thread-test mutation-test fuzz-test integration-test unit-check manual manual-check \
 	systemd-test deps test-deps format lint check install-build install uninstall deb packaging-test soak clean
 
 build: deps
@@ -38,7 +39,7 @@ bench: build
 model: build
 	config/train/make-model.sh $(DATA) $(MODEL_WORK) $(or $(TEACHER),-)
 
-test: build test-deps unit-test thread-test mutation-test fuzz-test unit-check
+test: build test-deps unit-test thread-test mutation-test fuzz-test integration-test unit-check manual-check
 
 # One test after the other: some of them listen in real time.
 unit-test:
@@ -56,7 +57,15 @@ mutation-test:
 fuzz-test:
 	Fuzz/run.sh ModelFileFuzz $(FUZZ_SECONDS)
 	Fuzz/run.sh ModelBundleFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh ConversionFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh WAVFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh CursorFuzz $(FUZZ_SECONDS)
+	Fuzz/run.sh SpoolFuzz $(FUZZ_SECONDS)
 	Fuzz/config.sh $(FUZZ_SECONDS)
+
+# The examples of docs/integrations.md with real programs: jq, an MQTT broker, commands; 45 s.
+integration-test: build test-deps
+	Tests/Integrations/run.sh .
 
 unit-check:
 	systemd/check.sh

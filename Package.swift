@@ -84,6 +84,7 @@ let package = Package(
 
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents", "Supervision"]),
+    library("EventActions", ["AudioSignal", "EventOutput"]),
 
     // The program.
     library("ServiceConfiguration", ["AudioSignal", "SoundEvents", "TOMLReading"]),
@@ -92,9 +93,8 @@ let package = Package(
       name: "tocsin",
       dependencies: [
         "AudioCapture", "AudioFeatures", "AudioSignal", "DetectionPipeline", "Evaluation",
-        "EventOutput",
-        "NeuralNetwork", "Report", "ServiceConfiguration", "SoundEvents", "SoundScenes",
-        "Supervision", "TOMLReading", "Training",
+        "EventActions", "EventOutput", "NeuralNetwork", "Report", "ServiceConfiguration",
+        "SoundEvents", "SoundScenes", "Supervision", "TOMLReading", "Training",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
@@ -133,6 +133,7 @@ let package = Package(
     tests(
       "EventOutputTests",
       ["EventOutput", "OutputProbe", "AudioSignal", "SoundEvents", "AllocationCounter"]),
+    tests("EventActionsTests", ["EventActions", "EventOutput"]),
     tests("EvaluationTests", ["Evaluation", "SoundEvents"], exclude: ["Golden"]),
     tests("ReportTests", ["Report", "Evaluation", "CPNG"]),
     tests(

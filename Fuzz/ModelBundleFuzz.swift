@@ -1,4 +1,4 @@
-// modules: COpenBLAS VectorKernels NeuralNetwork CFFTW SpectrumKernels AudioFeatures CSndFile CSoxr AudioSignal SoundEvents DetectionPipeline
+// modules: VectorKernels NeuralNetwork CFFTW SpectrumKernels AudioFeatures CSndFile CSoxr AudioSignal SoundEvents CTimex DetectionPipeline
 import AudioFeatures
 import DetectionPipeline
 import Glibc

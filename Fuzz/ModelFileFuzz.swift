@@ -1,4 +1,4 @@
-// modules: COpenBLAS VectorKernels NeuralNetwork
+// modules: VectorKernels NeuralNetwork
 import FoundationEssentials
 import Glibc
 import NeuralNetwork

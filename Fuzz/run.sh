@@ -18,7 +18,7 @@ source=$root/Fuzz/$target.swift
 modules=$(sed -n '1s|^// modules: *||p' "$source")
 mkdir -p "$build/corpus"
 
-flags="-O -g -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $build
+flags="-O -g -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $build -package-name tocsin
   -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
   -enable-upcoming-feature MemberImportVisibility"
 objects=
@@ -52,7 +52,8 @@ for module in $modules; do
   esac
 done
 # shellcheck disable=SC2086
-swiftc $flags -module-name "$target" -o "$build/$target" $objects "$source" $libraries
+swiftc $flags -module-name "$target" -o "$build/$target" $objects "$source" "$root/Fuzz/Seeds.swift" \
+  $libraries
 
 # With Swift's own backtracer on, traps are caught before libFuzzer can save their input.
 export SWIFT_BACKTRACE=enable=no FUZZ_SEEDS="$build/corpus"

@@ -130,6 +130,22 @@ check 'a reader that comes while it is away waits until it is back' \
   '[ "$(hears)" ] && [ "$(value NRestarts) $(value ActiveState)" = "$((restarts + 1)) active" ]'
 check 'it stops in $took, with 0 and the end of the open event' stops
 
+config 'device = "mic"' '[[action]]' 'on = "both"' \
+  "command = 'id -un > /var/lib/tocsin/acted; echo \"heard a \$TOCSIN_LABEL\"'"
+guest sed -i '1i journal = true' /etc/tocsin/tocsin.toml
+check 'a command runs inside the unit, and what it writes is in the journal' \
+  'starts; sleep 2; guest grep -q tocsin /var/lib/tocsin/acted &&
+    logged ".PRIORITY == \"6\" and .MESSAGE == \"action 1: heard a siren\""'
+check 'no child of it is left' '[ "$(guest ps --ppid "$(value MainPID)" -o comm= | wc -l)" = 0 ]'
+check 'the journal has events with their values as fields' \
+  'guest journalctl -o json -u tocsin TOCSIN_LABEL=siren TOCSIN_TYPE=event.start |
+    jq -se "length > 0 and all(.PRIORITY == \"5\" and (.TOCSIN_SCORE | tonumber > 0) and
+      ._SYSTEMD_UNIT == \"tocsin.service\" and (.TOCSIN_LINE | fromjson | .label == \"siren\"))" > /dev/null'
+check 'the journal takes every event' \
+  'hears > "$work/events"; jq -se "map(select(.type == \"heartbeat\"))[-1] | .journal_sent > 0 and
+    .journal_drops == 0 and .action_runs > 0 and .action_failures == 0" "$work/events" > /dev/null'
+guest systemctl stop tocsin.socket
+
 check 'who stops the socket stops both' \
   'starts && guest systemctl stop tocsin.socket && [ "$(value ActiveState)" = inactive ] && [ -z "$(hears)" ]'
 

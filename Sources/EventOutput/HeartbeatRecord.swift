@@ -35,6 +35,10 @@ public struct HeartbeatRecord: Hashable, Sendable {
   public var socket: SocketCounters?
   /// The spool; nil without one.
   public var spool: SpoolCounters?
+  /// The commands that are run for events; nil without any.
+  public var actions: ActionCounters?
+  /// What the journal got; nil where it gets nothing.
+  public var journal: JournalSink.Counters?
   /// The connection to another program's socket; nil without one.
   public var client: SocketClientCounters?
 
@@ -86,6 +90,17 @@ extension EventLineFormatter {
       buffer.string("connection", client.isConnected ? "up" : "down")
       buffer.integer("connections", client.connections)
       buffer.integer("connection_drops", client.dropped)
+    }
+    if let actions = heartbeat.actions {
+      buffer.integer("action_runs", actions.runs)
+      buffer.integer("action_failures", actions.failures)
+      buffer.integer("action_timeouts", actions.timeouts)
+      buffer.integer("action_suppressed", actions.suppressed)
+      buffer.integer("action_dropped", actions.dropped)
+    }
+    if let journal = heartbeat.journal {
+      buffer.integer("journal_sent", journal.sent)
+      buffer.integer("journal_drops", journal.dropped)
     }
     return finish(keptAs: .heartbeat, isNumbered: false)
   }

@@ -10,6 +10,7 @@ struct ConfigurationPlaces: Hashable, Sendable {
   var only: Int?
   var alarms: Int?
   var sources: [String: Int] = [:]
+  var actions: [String: Int] = [:]
 
   /// A line of the file itself or of its overlay.
   struct Place: Sendable {
@@ -35,7 +36,8 @@ extension ServiceConfiguration {
     ConfigurationProblem(path: path, line: places.sources[name], message: message)
   }
 
-  /// Checks the labels that the file names against those of the model.
+  /// Checks the labels that the file names against those of the model, and whether each action has
+  /// lines to run for.
   ///
   /// - Returns: one problem per unknown label, with the nearest known one, in the order of the
   ///   file; also one if no label is left that gives events.
@@ -53,12 +55,19 @@ extension ServiceConfiguration {
     for label in alarmLabels ?? [] where !known.contains(label) {
       problems.append(unknown(label, in: "alarms", of: path, places.alarms, labels))
     }
+    for action in actions {
+      for label in action.labels ?? [] where !known.contains(label) {
+        problems.append(
+          unknown(label, in: "labels of [[action]]", of: path, places.actions[action.name], labels))
+      }
+    }
     if problems.isEmpty, !labels.isEmpty,
       labels.allSatisfy({ overrides(for: $0).enabled == false })
     {
       let message = "every label of the model is disabled: there is nothing to detect"
       problems.append(ConfigurationProblem(path: path, message: message))
     }
+    problems += actionsWithoutLines
     return problems.sorted { ($0.line ?? .max, $0.message) < ($1.line ?? .max, $1.message) }
   }
 

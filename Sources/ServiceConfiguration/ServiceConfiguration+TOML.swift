@@ -5,7 +5,7 @@ import TOMLReading
 extension ServiceConfiguration {
   static let topLevelKeys = [
     "model", "precision", "overlay", "emit", "status_every", "socket", "spool", "spool_mib",
-    "connect", "alarms", "log_level", "stdout",
+    "connect", "alarms", "log_level", "stdout", "journal",
   ]
   private static let maximumSources = 256
   /// What a Unix socket address holds, without its closing zero.
@@ -19,6 +19,7 @@ extension ServiceConfiguration {
       let paths = ConfigurationPaths(configuration: source.path)
       readTopLevel(&reader, paths)
       readSources(reader.node("source"), paths, problems)
+      readActions(reader.node("action"), problems)
       readEvents(reader.node("events"), problems)
       readLabels(reader.node("labels"), problems)
       reader.finish()
@@ -45,6 +46,7 @@ extension ServiceConfiguration {
     alarmLabels = reader.strings("alarms", limit: 256, expected: "a list of label names")
     logLevel = reader.choice("log_level", as: LogLevel.self) ?? logLevel
     writesToStandardOutput = reader.boolean("stdout") ?? writesToStandardOutput
+    writesToJournal = reader.boolean("journal") ?? writesToJournal
     for (key, path) in [("socket", socket), ("connect", connect)] {
       guard let count = path?.utf8.count, count > Self.maximumSocketBytes else { continue }
       reader.report(
@@ -154,9 +156,11 @@ extension ServiceConfiguration {
         alarmLabels.map { "alarms = \(tomlList($0))" },
         "log_level = \"\(logLevel.rawValue)\"",
         "stdout = \(writesToStandardOutput)",
+        "journal = \(writesToJournal)",
       ].compactMap { $0 }
     ]
     blocks += sources.map { $0.tomlLines(paths) }
+    blocks += actions.map(\.tomlLines)
     blocks += eventBlocks
     return blocks.map { $0.joined(separator: "\n") + "\n" }.joined(separator: "\n")
   }

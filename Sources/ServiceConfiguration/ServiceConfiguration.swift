@@ -58,8 +58,12 @@ public struct ServiceConfiguration: Sendable, Hashable {
   public var logLevel = LogLevel.info
   /// Whether events are written to standard output (also when there is a socket).
   public var writesToStandardOutput = true
+  /// Whether events are also sent to the journal, with their values as fields.
+  public var writesToJournal = false
   /// In the order of the file, at most 256, with unique names; may be empty.
   public var sources: [SourceConfiguration] = []
+  /// `[[action]]`: commands for what happens, in the order of the file, at most 32, with unique names.
+  public var actions: [ActionConfiguration] = []
   /// `[events]`: what changes for every label.
   public var events = EventOverrides()
   /// `[labels.NAME]`: what changes for one label, over `events`.

@@ -110,7 +110,9 @@ import Testing
     "latency_p50_ms":0.2100,"latency_p99_ms":1.8000,"readers":2,"reader_drops":25,\
     "readers_stalled":1,"readers_refused":0,"spool":"ok","spool_bytes":1048576,\
     "spool_segments":1,"spool_waiting":4,"spool_removed":0,"spool_unsaved":0,\
-    "spool_failures":0,"connection":"down","connections":2,"connection_drops":12}
+    "spool_failures":0,"connection":"down","connections":2,"connection_drops":12,\
+    "action_runs":9,"action_failures":2,"action_timeouts":1,"action_suppressed":4,\
+    "action_dropped":3,"journal_sent":14,"journal_drops":5}
 
     """
 

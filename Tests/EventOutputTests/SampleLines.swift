@@ -43,6 +43,13 @@ enum SampleLines {
     var client = SocketClientCounters()
     (client.connections, client.dropped) = (2, 12)
     (record.socket, record.spool, record.client) = (socket, spool, client)
+    var actions = ActionCounters()
+    (actions.runs, actions.failures, actions.timeouts) = (9, 2, 1)
+    (actions.suppressed, actions.dropped) = (4, 3)
+    record.actions = actions
+    var journal = JournalSink.Counters()
+    (journal.sent, journal.dropped) = (14, 5)
+    record.journal = journal
     return record
   }
 
@@ -96,6 +103,9 @@ enum SampleLines {
         heartbeat.spool = pick([nil, heartbeat.spool], &generator)
         heartbeat.client?.isConnected = pick([true, false], &generator)
         heartbeat.client = pick([nil, heartbeat.client], &generator)
+        heartbeat.actions?.runs = pick(positions, &generator)
+        heartbeat.actions = pick([nil, heartbeat.actions], &generator)
+        heartbeat.journal = pick([nil, heartbeat.journal], &generator)
         lines.append(formatter.line(for: heartbeat))
         continue
       case 0:

@@ -14,6 +14,7 @@ import Testing
         spool_mib = 64
         log_level = "info"
         stdout = true
+        journal = false
 
         """)
   }
@@ -31,6 +32,7 @@ import Testing
       alarms = ["dog", "a \\"b\\""]
       log_level = "trace"
       stdout = false
+      journal = true
 
       [[source]]
       name = "a"
@@ -52,6 +54,13 @@ import Testing
       name = "stdin"
       stdin = true
       channel = 2
+
+      [[action]]
+      name = "1"
+      command = "echo \\"$TOCSIN_LABEL\\""
+      on = "end"
+      timeout = 2.5
+      rate_limit = 10
 
       [events]
       onset_threshold = 0.6
@@ -139,12 +148,23 @@ private struct Generator: RandomNumberGenerator {
       lines.append(coin() ? "device = \"d\"" : "file = \"\(path())\"")
       if coin() { lines.append("channel = \(pick(["1", "64", "\"mean\""]))") }
     }
+    for _ in 0..<Int.random(in: 0...2, using: &self) { lines += action() }
     if coin() { lines += ["[events]"] + overrides() }
     for label in ["dog", "\"a.b\"", "'\"'", "\"\\u0001\\t\"", "ab-c_1"] where coin() {
       lines += ["[labels.\(label)]"] + overrides()
       if coin() { lines.append("enabled = \(coin())") }
     }
     return lines.joined(separator: "\n")
+  }
+
+  private mutating func action() -> [String] {
+    var lines = ["[[action]]"]
+    lines.append(
+      "command = " + pick(["\"a\"", "'''\n\\\ta\n'''", "[\"ü\", \"\", \"\\u0001\"]"]))
+    if coin() { lines.append("types = [\"heartbeat\", \"source.lost\"]") }
+    if coin() { lines.append("timeout = \(Double.random(in: 0.1...3600, using: &self))") }
+    if coin() { lines.append("rate_limit = \(Int.random(in: 0...6000, using: &self))") }
+    return lines
   }
 
   private mutating func overrides() -> [String] {

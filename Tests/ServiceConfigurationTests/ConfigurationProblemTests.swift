@@ -19,8 +19,8 @@ import Testing
         "1: emit: expected \"start\", \"end\" or \"both\", found the string \"boht\"; "
           + "did you mean \"both\"?",
         "2: unknown key \"colour\" at the top level; known here: model, precision, overlay, emit, "
-          + "status_every, socket, spool, spool_mib, connect, alarms, log_level, stdout, source, "
-          + "events, labels",
+          + "status_every, socket, spool, spool_mib, connect, alarms, log_level, stdout, "
+          + "journal, source, action, events, labels",
         "4: unknown key \"onset_treshold\" in [labels.dog]; did you mean \"onset_threshold\"?",
         "5: cooldown: expected a number of seconds between 0 and 604800, found the number -1",
         "7: device: expected a name such as \"hw:CARD=Device,DEV=0\", found the number 3",

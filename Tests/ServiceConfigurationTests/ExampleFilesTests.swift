@@ -81,6 +81,7 @@ import Testing
     #expect(stated.alarmLabels == defaults.alarmLabels)
     #expect(stated.logLevel == defaults.logLevel)
     #expect(stated.writesToStandardOutput == defaults.writesToStandardOutput)
+    #expect(stated.writesToJournal == defaults.writesToJournal)
     #expect(stated.onlyLabels == defaults.onlyLabels)
     #expect(stated.sources == [SourceConfiguration(input: .device("hw:CARD=Device,DEV=0"))])
     // What is stated under [events] changes nothing in the settings of a model that says nothing.
@@ -91,7 +92,10 @@ import Testing
   @Test func theExampleShowsEveryKey() throws {
     let example = try text("tocsin.toml")
     // The program's own lists of keys, as it shows them to those who mistype one.
-    for broken in ["x = 1", "[[source]]\ndevice = \"d\"\nx = 1", "[labels.a]\nx = 1"] {
+    for broken in [
+      "x = 1", "[[source]]\ndevice = \"d\"\nx = 1", "[labels.a]\nx = 1",
+      "[[action]]\ncommand = \"a\"\nx = 1",
+    ] {
       let known = try #require(problem(broken).split(separator: "known here: ").last)
       for key in known.split(separator: ", ") {
         let isShown =
@@ -113,6 +117,13 @@ import Testing
       var changed = lines
       changed[index] = lines[index].dropFirst(marker.count)
       let key = changed[index].prefix { $0 != " " }
+      if let header = lines[..<index].lastIndex(where: { $0.hasPrefix("[") || $0 == "#[[action]]" }
+      ),
+        lines[header] == "#[[action]]"
+      {
+        // Without a command there is no action.
+        changed[header] = "[[action]]\(key == "command" ? "" : "\ncommand = \"a\"")"
+      }
       if ["file", "stdin", "realtime"].contains(key) {
         changed.removeAll { $0.hasPrefix("device = ") }
         if key == "realtime" { changed.insert("file = \"a\"", at: index) }

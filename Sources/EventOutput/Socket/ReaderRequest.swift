@@ -1,5 +1,5 @@
 /// What a reader asks for in the first line it sends.
-enum ReaderRequest: Hashable {
+package enum ReaderRequest: Hashable {
   /// `{"after":"BOOT:SEQ"}`: every line behind that one, then what happens.
   case after(EventCursor)
   /// `{"after":"oldest"}`: every line there is, then what happens.
@@ -10,9 +10,9 @@ enum ReaderRequest: Hashable {
   case status
 
   /// Why a request is not answered.
-  struct Refusal: Error, Hashable {
-    var code: String
-    var message: String
+  package struct Refusal: Error, Hashable {
+    package var code: String
+    package var message: String
 
     init(_ code: String, _ message: String) {
       self.code = code
@@ -30,7 +30,7 @@ enum ReaderRequest: Hashable {
     "the first line came after lines were sent; send it right after connecting")
 
   /// Reads a request, without its line feed.
-  init(_ bytes: some Sequence<UInt8>) throws(Refusal) {
+  package init(_ bytes: some Sequence<UInt8>) throws(Refusal) {
     guard let value = JSONValue(bytes, depth: 1), value.members.count == 1,
       let member = value.members.first, let text = member.value.text
     else {

@@ -29,9 +29,18 @@ enum SocketAddress {
     withAddress(path) { Glibc.bind(descriptor, $0, $1) }
   }
 
-  private static func withAddress(
-    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Int32
-  ) -> Int32 {
+  /// `sendto(2)` without waiting: the bytes sent, or -1 with errno.
+  static func send(_ bytes: [UInt8], from descriptor: Int32, to path: String) -> Int {
+    withAddress(path) { address, length in
+      sendto(
+        descriptor, bytes, bytes.count, Int32(MSG_DONTWAIT | MSG_NOSIGNAL), address,
+        length)
+    }
+  }
+
+  private static func withAddress<Result: SignedInteger>(
+    _ path: String, _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
+  ) -> Result {
     var address = sockaddr_un()
     address.sun_family = sa_family_t(AF_UNIX)
     withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }

@@ -92,6 +92,18 @@ enum StatusText {
         "connection \(connection); made: \(count(value, "connections")), "
           + "lines dropped: \(count(value, "connection_drops"))")
     }
+    if value["action_runs"] != nil {
+      lines.append(
+        "actions    \(count(value, "action_runs")) runs, failed: \(count(value, "action_failures")), "
+          + "too long: \(count(value, "action_timeouts")), "
+          + "passed over: \(count(value, "action_suppressed")), "
+          + "dropped: \(count(value, "action_dropped"))")
+    }
+    if value["journal_sent"] != nil {
+      lines.append(
+        "journal    \(count(value, "journal_sent")) events, "
+          + "dropped: \(count(value, "journal_drops"))")
+    }
     return lines
   }
 

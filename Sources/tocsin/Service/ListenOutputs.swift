@@ -1,4 +1,5 @@
 internal import AudioSignal
+internal import EventActions
 internal import EventOutput
 internal import Logging
 internal import ServiceConfiguration
@@ -8,12 +9,20 @@ final class ListenOutputs {
   let spool: EventSpool?
   let socket: UnixSocketSink?
   let client: SocketClientSink?
-  /// In the order in which they get a line: the last one waits for its reader.
-  let sinks: [any EventSink]
+  let journal: JournalSink?
+  /// The commands of the configuration in force.
+  private(set) var actions: ActionRunner?
   /// Once signalled, lines that stdout does not take are given up.
   let cancellation = WakeSignal()
   /// The number of the last line.
   var lastSeq: Int64
+
+  private let standardOutput: StandardOutputSink?
+  private var actionConfigurations: [ActionConfiguration] = []
+  private var actionThread: WorkerThread?
+
+  /// Seconds that commands have left when they are no longer wanted.
+  private static let actionSeconds = 3.0
 
   /// Opens all of them; readers may come from now on.
   ///
@@ -36,17 +45,38 @@ final class ListenOutputs {
         .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
     }
     client = try configuration.connect.map { try SocketClientSink(path: $0) }
-    var sinks: [any EventSink] = []
-    if let socket { sinks.append(socket) }
-    if let client { sinks.append(client) }
-    if configuration.writesToStandardOutput {
-      sinks.append(StandardOutputSink(cancellation: cancellation))
-    }
-    self.sinks = sinks
+    journal = configuration.writesToJournal ? try JournalSink() : nil
+    standardOutput =
+      configuration.writesToStandardOutput ? StandardOutputSink(cancellation: cancellation) : nil
+    try follow(configuration)
+  }
+
+  /// In the order in which they get a line: the last one waits for its reader.
+  var sinks: [any EventSink] {
+    let all: [(any EventSink)?] = [socket, client, actions, journal, standardOutput]
+    return all.compactMap { $0 }
+  }
+
+  /// Takes over what may change while the rest stays open: the commands.
+  func follow(_ configuration: ServiceConfiguration) throws {
+    guard configuration.actions != actionConfigurations else { return }
+    stopActions()
+    actionConfigurations = configuration.actions
+    guard !configuration.actions.isEmpty else { return }
+    let runner = ActionRunner(configuration.actions)
+    actions = runner
+    actionThread = try WorkerThread(name: "tocsin-actions") { runner.run() }
+  }
+
+  private func stopActions() {
+    actions?.stop(withinSeconds: Self.actionSeconds)
+    actionThread?.join()
+    (actions, actionThread) = (nil, nil)
   }
 
   /// Sends what waits, and closes them.
   func close() {
+    stopActions()
     client?.close()
     socket?.close()
     spool?.close()

@@ -40,6 +40,7 @@ struct ListenPlan {
     let differences = [
       ("socket", new.socket != old.socket), ("spool", new.spool != old.spool),
       ("spool_mib", new.spoolBytes != old.spoolBytes), ("connect", new.connect != old.connect),
+      ("journal", new.writesToJournal != old.writesToJournal),
       ("stdout", new.writesToStandardOutput != old.writesToStandardOutput),
       ("log_level", new.logLevel != old.logLevel),
     ]

@@ -53,12 +53,14 @@ struct ListenRuns {
     from old: ListenPlan, to new: ListenPlan, _ outputs: ListenOutputs, _ supervisor: Supervisor
   ) throws -> (ListenService, ListenPlan) {
     do {
+      try outputs.follow(new.configuration)
       let service = try ListenService(new, outputs: outputs, supervisor: supervisor)
       log.notice("the new configuration is in force")
       return (service, new)
     } catch {
       log.error("the new configuration is not used: \(Failure(error))")
       let old = old.again
+      try outputs.follow(old.configuration)
       return (try ListenService(old, outputs: outputs, supervisor: supervisor), old)
     }
   }

@@ -35,7 +35,8 @@ final class ListenService {
     let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
     status = StatusReporter(
       slots: slots, labels: plan.settings.model.labels, queue: queue, socket: outputs.socket,
-      spool: outputs.spool, client: outputs.client)
+      spool: outputs.spool, client: outputs.client, actions: outputs.actions,
+      journal: outputs.journal)
     detection = DetectionLoop(
       slots: slots, group: settings.group, queue: queue.claimWriter(), changed: StopSignals.any)
     output = OutputLoop(

@@ -1,6 +1,7 @@
 internal import AudioCapture
 internal import AudioSignal
 internal import DetectionPipeline
+internal import EventActions
 internal import EventOutput
 internal import Glibc
 internal import SoundEvents
@@ -13,6 +14,8 @@ final class StatusReporter {
   private let socket: UnixSocketSink?
   private let spool: EventSpool?
   private let client: SocketClientSink?
+  private let actions: ActionRunner?
+  private let journal: JournalSink?
   private let begin = monotonicSeconds()
   private var previous: [Interval]
 
@@ -26,7 +29,7 @@ final class StatusReporter {
 
   init(
     slots: [SourceSlot], labels: [String], queue: EventQueue, socket: UnixSocketSink?,
-    spool: EventSpool?, client: SocketClientSink?
+    spool: EventSpool?, client: SocketClientSink?, actions: ActionRunner?, journal: JournalSink?
   ) {
     self.slots = slots
     self.labels = labels
@@ -34,6 +37,8 @@ final class StatusReporter {
     self.socket = socket
     self.spool = spool
     self.client = client
+    self.actions = actions
+    self.journal = journal
     previous = Array(repeating: Interval(), count: slots.count)
   }
 
@@ -69,6 +74,8 @@ final class StatusReporter {
     heartbeat.socket = socket?.counters
     heartbeat.spool = spool?.counters
     heartbeat.client = client?.counters
+    heartbeat.actions = actions?.counters
+    heartbeat.journal = journal?.counters
     return heartbeat
   }
 
