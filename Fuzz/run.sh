@@ -2,7 +2,7 @@
 # Builds and runs one fuzz target: Fuzz/run.sh TARGET [SECONDS] [libFuzzer options]
 #
 # TARGET is a file Fuzz/TARGET.swift whose first line names the modules it needs, in the order of
-# their dependencies: `// modules: COpenBLAS NeuralNetwork`. Modules beginning with C are system
+# their dependencies: `// modules: VectorKernels NeuralNetwork`. Modules beginning with C are system
 # libraries, the others, in Swift or C, are compiled from Sources/ with coverage and the address
 # sanitizer.
 # The corpus is kept in .build/fuzz/TARGET/corpus, findings in .build/fuzz/TARGET/.
@@ -30,6 +30,8 @@ for module in $modules; do
       package=$(sed -n "s/.*systemLibrary(\"$module\", pkgConfig: \"\([^\"]*\)\".*/\1/p" \
         "$root/Package.swift")
       flags="$flags -I $root/Sources/$module"
+      # Headers of the C library need none.
+      [ -n "$package" ] || continue
       for flag in $(pkg-config --cflags-only-I "$package"); do flags="$flags -Xcc $flag"; done
       libraries="$libraries $(pkg-config --libs "$package")"
       ;;
