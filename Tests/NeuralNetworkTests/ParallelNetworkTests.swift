@@ -39,7 +39,7 @@ struct ParallelNetworkTests {
       GoldenFiles.network, tensors: GoldenFiles.load("crnn_stream_folded"), precision: precision)
     let network = try #require(ParallelNetwork(weights, threads: 2))
     var generator = SeededGenerator(seed: 1)
-    try check(network, weights, steps: 2600, &generator)
+    try check(network, weights, steps: 3600, &generator)
   }
 
   @Test func `a stream that is forgotten leaves nothing behind`() throws {

@@ -38,7 +38,7 @@ public final class ParallelNetwork {
   ///   - pieceSteps: steps per piece, from 1; each begins some steps early, so that small pieces are
   ///     wasteful.
   /// - Returns: nil if the network does not begin with convolutions.
-  public init?(_ weights: NetworkWeights, threads: Int, pieceSteps: Int = 384) {
+  public init?(_ weights: NetworkWeights, threads: Int, pieceSteps: Int = 768) {
     guard let parts = NetworkParts(weights.plan) else { return nil }
     let pieceSteps = max(pieceSteps, parts.pastSteps)
     let lookaheadSteps = weights.description.lookaheadSteps

@@ -3,6 +3,7 @@ internal import EventActions
 internal import EventOutput
 internal import Logging
 internal import ServiceConfiguration
+internal import Supervision
 
 /// Where the lines of `listen` go; stays open while a new configuration changes the sources.
 final class ListenOutputs {
@@ -65,7 +66,10 @@ final class ListenOutputs {
     guard !configuration.actions.isEmpty else { return }
     let runner = ActionRunner(configuration.actions)
     actions = runner
-    actionThread = try WorkerThread(name: "tocsin-actions") { runner.run() }
+    actionThread = try WorkerThread(name: "tocsin-actions") {
+      let heartbeat = Heartbeat("actions")
+      runner.run { heartbeat.beat() }
+    }
   }
 
   private func stopActions() {
