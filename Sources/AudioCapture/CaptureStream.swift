@@ -130,6 +130,8 @@ struct CaptureStream: ~Copyable {
   /// - Returns: whether less than a block is left in the device.
   private mutating func write(_ count: Int, _ ledger: inout FrameLedger) -> Bool {
     let frontier = device.frontier()
+    RealtimeCheck.begin()
+    defer { RealtimeCheck.end() }
     let isDrained = frontier.available < blockFrames
     let lost = ledger.book(
       count, available: frontier.available, isDrained: isDrained, time: frontier.nanoseconds)

@@ -139,8 +139,10 @@ final class DetectionLoop {
 
   private func finish(_ source: ListenSource, index: Int32) {
     source.isFinished = true
+    // A pipe is left as soon as the signal comes, before the main thread has said why.
+    let isShutdown = isStopped.load(ordering: .acquiring) || StopSignals.isStopped
     source.pipeline.finish(
-      reason: isStopped.load(ordering: .acquiring) ? .shutdown : .endOfStream,
+      reason: isShutdown ? .shutdown : .endOfStream,
       emit: { push(.event($0), index) })
   }
 

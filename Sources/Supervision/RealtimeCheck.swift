@@ -1,0 +1,30 @@
+internal import Glibc
+
+/// Marks what must not allocate, lock or wait, for RealtimeSanitizer (`make realtime-test`); does
+/// nothing in other builds.
+///
+/// Swift's driver does not know that sanitizer, so its library is linked by hand and asked directly.
+public enum RealtimeCheck {
+  /// From here on, on this thread.
+  public static func begin() {
+    #if REALTIME_SANITIZER
+      enter()
+      // The test of the test: without a report the sanitizer is not at work.
+      if isMutated { free(malloc(16)) }
+    #endif
+  }
+
+  /// Until here.
+  public static func end() {
+    #if REALTIME_SANITIZER
+      exit()
+    #endif
+  }
+
+  #if REALTIME_SANITIZER
+    @_silgen_name("__rtsan_realtime_enter") private static func enter()
+    @_silgen_name("__rtsan_realtime_exit") private static func exit()
+
+    private static var isMutated: Bool { getenv("TOCSIN_REALTIME_MUTATION") != nil }
+  #endif
+}
