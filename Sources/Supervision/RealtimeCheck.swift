@@ -8,9 +8,10 @@ public enum RealtimeCheck {
   /// From here on, on this thread.
   public static func begin() {
     #if REALTIME_SANITIZER
+      ensureInitialized()
       enter()
       // The test of the test: without a report the sanitizer is not at work.
-      if isMutated { free(malloc(16)) }
+      if isMutated { usleep(1) }
     #endif
   }
 
@@ -22,6 +23,7 @@ public enum RealtimeCheck {
   }
 
   #if REALTIME_SANITIZER
+    @_silgen_name("__rtsan_ensure_initialized") private static func ensureInitialized()
     @_silgen_name("__rtsan_realtime_enter") private static func enter()
     @_silgen_name("__rtsan_realtime_exit") private static func exit()
 

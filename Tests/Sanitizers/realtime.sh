@@ -1,7 +1,7 @@
 #!/bin/bash
 # The capture thread under RealtimeSanitizer, with a microphone that has faults all the time.
 #   realtime.sh PROJECT-ROOT [SECONDS]
-# First with an allocation put where none may be, which must be reported; then without.
+# First with a pause put where none may be, which must be reported; then without.
 set -euo pipefail
 root=$(cd "${1:?usage: realtime.sh PROJECT-ROOT [SECONDS]}" && pwd)
 seconds=${2:-600}
@@ -36,8 +36,8 @@ END
 }
 
 TOCSIN_REALTIME_MUTATION=1 listens 4
-[ "$reports" -gt 0 ] || { echo "FAILED: an allocation was not reported"; cat "$work/errors"; exit 1; }
-echo "ok: an allocation is reported"
+[ "$reports" -gt 0 ] || { echo "FAILED: a pause was not reported"; cat "$work/errors"; exit 1; }
+echo "ok: a pause is reported"
 reports=0 gaps=0
 for ((left = seconds; left > 0 && reports == 0; left -= 32)); do listens $((left < 32 ? left : 32)); done
 [ "$reports" = 0 ] || { echo "FAILED: $reports reports"; head -n 40 "$work/errors"; exit 1; }
