@@ -84,7 +84,7 @@ let package = Package(
 
     // Events out.
     library("EventOutput", ["AudioSignal", "SoundEvents", "Supervision"]),
-    library("EventActions", ["AudioSignal", "EventOutput"]),
+    library("EventActions", ["AudioSignal", "EventOutput", "Supervision"]),
 
     // The program.
     library("ServiceConfiguration", ["AudioSignal", "SoundEvents", "TOMLReading"]),

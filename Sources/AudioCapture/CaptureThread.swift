@@ -1,5 +1,6 @@
 import AudioSignal
 import Glibc
+import Supervision
 import Synchronization
 
 /// Asks a thread to stop and cuts its waiting short.

@@ -1,4 +1,5 @@
 import Glibc
+import Supervision
 
 /// Notices that a sound card came, went or may be opened now.
 ///

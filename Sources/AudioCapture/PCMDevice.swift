@@ -1,6 +1,7 @@
 import AudioSignal
 import CALSA
 import Glibc
+import Supervision
 
 /// One ALSA capture device, open and configured. The only file that knows ALSA.
 ///
@@ -110,13 +111,6 @@ struct PCMDevice: ~Copyable, @unchecked Sendable {
     guard snd_pcm_delay(pcm.pointer, &delay) >= 0 else { return 0 }
     return (0...2 * format.rate).contains(delay - available) ? delay - available : 0
   }
-}
-
-/// `CLOCK_MONOTONIC` in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var now = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &now)
-  return nanoseconds(now)
 }
 
 /// Waits until one of two descriptors is readable. Here because this file's module of C has

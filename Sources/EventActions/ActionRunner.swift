@@ -1,6 +1,7 @@
 internal import AudioSignal
 public import EventOutput
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// Runs commands for lines of output.
@@ -136,11 +137,4 @@ public final class ActionRunner: EventSink, Sendable {
     poll(&descriptors, nfds_t(descriptors.count), Int32((rest + 999_999) / 1_000_000))
     _ = wake.wait(timeoutMilliseconds: 0)
   }
-}
-
-/// The monotonic clock in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
 }

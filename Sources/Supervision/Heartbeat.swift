@@ -85,10 +85,3 @@ final class Pulse: Sendable {
     return last == .max ? 0 : now - max(last, begin)
   }
 }
-
-/// The monotonic clock in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}

@@ -1,11 +1,5 @@
 internal import Glibc
-
-/// The monotonic clock in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-}
+internal import Supervision
 
 /// The monotonic clock in seconds.
 func monotonicSeconds() -> Double { Double(monotonicNanoseconds()) / 1e9 }

@@ -1,5 +1,6 @@
 internal import AudioSignal
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// Independent work on many files, on several threads, with the results in the files' order.
@@ -25,7 +26,7 @@ enum OrderedJobs {
     let shared = SharedState(Shared<Output>())
     let finished = WakeSignal()
     let workers = try (0..<min(jobs, paths.count)).map { _ in
-      try WorkerThread(name: "tocsin-file") {
+      try BackgroundThread(name: "tocsin-file") {
         while let index = shared.takeNext(limit: paths.count) {
           let result = Result { try work(paths[index]) }.mapError(Failure.init)
           shared.put(result, at: index)

@@ -1,5 +1,6 @@
 public import AudioSignal
 internal import Glibc
+internal import Supervision
 
 /// Follows the lines of a socket, also over its end: connects again and goes on where it was.
 ///

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// How a client of somebody else's socket behaves.

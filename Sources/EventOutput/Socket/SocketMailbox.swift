@@ -1,4 +1,5 @@
 internal import AudioSignal
+internal import Supervision
 internal import Synchronization
 
 /// What the output thread and a socket thread share.

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// How much a socket does for its readers.

@@ -1,5 +1,6 @@
 internal import AudioSignal
 internal import Glibc
+internal import Supervision
 internal import Synchronization
 
 /// What a spool has counted since it was opened.

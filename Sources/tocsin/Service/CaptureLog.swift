@@ -1,6 +1,7 @@
 internal import AudioCapture
 internal import Glibc
 internal import Logging
+internal import Supervision
 
 /// Says in the log when a microphone is lost and when it is back; used by the main thread, because
 /// the capture thread must not write and the output thread may wait for a reader.

@@ -20,7 +20,7 @@ final class ListenOutputs {
 
   private let standardOutput: StandardOutputSink?
   private var actionConfigurations: [ActionConfiguration] = []
-  private var actionThread: WorkerThread?
+  private var actionThread: BackgroundThread?
 
   /// Seconds that commands have left when they are no longer wanted.
   private static let actionSeconds = 3.0
@@ -66,7 +66,7 @@ final class ListenOutputs {
     guard !configuration.actions.isEmpty else { return }
     let runner = ActionRunner(configuration.actions)
     actions = runner
-    actionThread = try WorkerThread(name: "tocsin-actions") {
+    actionThread = try BackgroundThread(name: "tocsin-actions") {
       let heartbeat = Heartbeat("actions")
       runner.run { heartbeat.beat() }
     }

@@ -3,6 +3,7 @@ internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
 internal import ServiceConfiguration
+internal import Supervision
 internal import Synchronization
 
 /// `listen` with one configuration: opens its sources, runs the threads, waits for signals.
@@ -52,8 +53,8 @@ final class ListenService {
   func run(reload: () -> ListenPlan?) throws -> ListenPlan? {
     // Handed over: each thread uses its loop alone until it is joined.
     nonisolated(unsafe) let (detection, output) = (detection, output)
-    let outputThread = try WorkerThread(name: "tocsin-output") { output.run() }
-    let detectionThread = try WorkerThread(name: "tocsin-detect") { detection.run() }
+    let outputThread = try BackgroundThread(name: "tocsin-output") { output.run() }
+    let detectionThread = try BackgroundThread(name: "tocsin-detect") { detection.run() }
     for slot in slots { try slot.start(waking: detection.wake) }
     supervisor.ready()
     var next: ListenPlan?

@@ -18,7 +18,7 @@ final class ReaderProducer: SampleProducer {
   private let log = Logger(label: "source")
   private let isStopped = Atomic<Bool>(false)
   private let failureBox = Mutex<Failure?>(nil)
-  private var thread: WorkerThread?
+  private var thread: BackgroundThread?
   private var writer: SampleRingWriter?
   private var position: SamplePosition = 0
 
@@ -43,7 +43,7 @@ final class ReaderProducer: SampleProducer {
     self.writer = consume writer
     // Handed over: until `stop` has joined it, only that thread uses this object's parts.
     nonisolated(unsafe) let producer = self
-    thread = try WorkerThread(name: "tocsin-read") {
+    thread = try BackgroundThread(name: "tocsin-read") {
       producer.run(wake: wake, room: room)
       producer.writer?.finish()
       wake.signal()

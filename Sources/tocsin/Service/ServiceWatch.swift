@@ -1,6 +1,7 @@
 internal import AudioCapture
 internal import DetectionPipeline
 internal import EventOutput
+internal import Supervision
 
 /// Looks from the output thread at what no other thread can tell of: sources that are silent or
 /// gone, and the clocks of the machine.

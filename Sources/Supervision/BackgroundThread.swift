@@ -1,7 +1,7 @@
 internal import Glibc
 
 /// A POSIX thread that runs a body once, with every signal blocked, and is joined.
-struct BackgroundThread: Sendable {
+public struct BackgroundThread: Sendable {
   private let handle: pthread_t
 
   private final class Start {
@@ -23,12 +23,19 @@ struct BackgroundThread: Sendable {
     }
   }
 
-  struct Failure: Error {
-    var errno: Int32
+  /// Why a thread did not start.
+  public struct Failure: Error, CustomStringConvertible {
+    /// The error number of pthread_create.
+    public let errno: Int32
+
+    /// One line for people.
+    public var description: String { "cannot start a thread: \(String(cString: strerror(errno)))" }
   }
 
+  /// Starts the thread.
+  ///
   /// - Parameter name: at most 15 bytes, shown by `top -H`.
-  init(name: String, _ body: @escaping @Sendable () -> Void) throws(Failure) {
+  public init(name: String, _ body: @escaping @Sendable () -> Void) throws(Failure) {
     let start = Unmanaged.passRetained(Start(name, body))
     var handle = pthread_t()
     // Signals are for other threads.
@@ -54,14 +61,13 @@ struct BackgroundThread: Sendable {
     self.handle = handle
   }
 
-  func join() {
+  /// Waits for the end of the body; once, and not after `detach`.
+  public func join() {
     pthread_join(handle, nil)
   }
-}
 
-/// The monotonic clock in nanoseconds.
-func monotonicNanoseconds() -> Int64 {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+  /// Leaves the thread to itself; once, and not after `join`.
+  public func detach() {
+    pthread_detach(handle)
+  }
 }
