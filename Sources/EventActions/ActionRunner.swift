@@ -54,8 +54,8 @@ public final class ActionRunner: EventSink, Sendable {
       Content(waiting: actions.map { _ in [] }, dropped: actions.map { _ in 0 }))
   }
 
-  /// Always false: a command can always be started.
-  public var isClosed: Bool { false }
+  /// Always nil: a command can always be started.
+  public var ending: PublishResult? { nil }
 
   /// What was counted so far.
   public var counters: ActionCounters { content.withLock { $0.counters } }

@@ -63,16 +63,11 @@ enum ControlLine {
     line(type: "live") { $0.string("after", escaped: cursor.utf8) }
   }
 
-  /// Tells readers that lines are kept in memory only.
+  /// Tells a reader that comes while the spool fails that lines are kept in memory only.
   static func spoolFailed(_ code: Int32) -> [UInt8] {
     line(type: "spool_failed") {
       $0.string("error", escaped: JSONText.escaped(SystemText.of(code), limit: 200))
     }
-  }
-
-  /// Tells readers that the spool works again.
-  static func spoolRestored() -> [UInt8] {
-    line(type: "spool_restored") { _ in }
   }
 
   private static func line(type: StaticString, _ fill: (inout LineBuffer) -> Void) -> [UInt8] {

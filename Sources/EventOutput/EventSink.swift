@@ -15,6 +15,6 @@ public protocol EventSink: AnyObject {
   /// Takes one line.
   func publish(_ line: OutputLine) -> PublishResult
 
-  /// Whether it is known, without writing, that nobody will ever read from here again.
-  var isClosed: Bool { get }
+  /// What would become of any further line, where that is known without writing; nil: it is taken.
+  var ending: PublishResult? { get }
 }

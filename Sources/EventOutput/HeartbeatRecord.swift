@@ -31,6 +31,8 @@ public struct HeartbeatRecord: Hashable, Sendable {
   public var latencyP50Milliseconds: Float = 0
   /// The same: 99th percentile.
   public var latencyP99Milliseconds: Float = 0
+  /// Standard output; nil where nothing is written to it.
+  public var standardOutput: QueuedSink.Counters?
   /// The readers of the socket; nil without one.
   public var socket: SocketCounters?
   /// The spool; nil without one.
@@ -71,6 +73,10 @@ extension EventLineFormatter {
     buffer.integer("events", heartbeat.events)
     buffer.share("latency_p50_ms", heartbeat.latencyP50Milliseconds, limit: 1e6)
     buffer.share("latency_p99_ms", heartbeat.latencyP99Milliseconds, limit: 1e6)
+    if let output = heartbeat.standardOutput {
+      buffer.integer("stdout_waiting", output.waiting)
+      buffer.integer("stdout_drops", output.dropped)
+    }
     if let socket = heartbeat.socket {
       buffer.integer("readers", socket.readers)
       buffer.integer("reader_drops", socket.dropped)

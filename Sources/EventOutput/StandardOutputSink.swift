@@ -3,7 +3,7 @@ internal import Glibc
 
 /// Writes lines to standard output.
 ///
-/// Waits until the reader takes the line; what comes meanwhile waits in the event queue. The
+/// Waits until the reader takes the line: `QueuedSink` lets lines wait without their writer. The
 /// descriptor stays blocking because other programs may share its description: `poll` says when a
 /// pipe has room for a page, and a line is no longer than that.
 public final class StandardOutputSink: EventSink {
@@ -41,10 +41,11 @@ public final class StandardOutputSink: EventSink {
     return .accepted
   }
 
-  /// Whether the reader of the pipe has gone away.
-  public var isClosed: Bool {
+  /// Closed, when the reader of the pipe has gone away.
+  public var ending: PublishResult? {
     var descriptors = pollfd(fd: descriptor, events: 0, revents: 0)
-    return poll(&descriptors, 1, 0) > 0 && descriptors.revents & Int16(POLLERR) != 0
+    let isGone = poll(&descriptors, 1, 0) > 0 && descriptors.revents & Int16(POLLERR) != 0
+    return isGone ? .closed : nil
   }
 
   /// Nil when a write will not block, otherwise why there is no use in waiting.

@@ -36,7 +36,7 @@ public struct ActionConfiguration: Sendable, Hashable {
   /// The types of lines, but for those of events, that actions may be run for.
   public static let otherTypes = [
     "source.stalled", "source.lost", "source.regained", "mic_dead", "mic_alive", "mic_trouble",
-    "gap", "clock_step", "suspended", "status", "heartbeat",
+    "gap", "clock_step", "suspended", "spool_failed", "spool_restored", "status", "heartbeat",
   ]
 
   /// An action with the defaults of every other property.

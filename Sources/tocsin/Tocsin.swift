@@ -10,6 +10,8 @@ enum Program {
       _ = open("/dev/null", O_RDWR)
     }
     signal(SIGPIPE, SIG_IGN)
+    // A file that may not grow is an error of its write, as a full disk is, not the end of the program.
+    signal(SIGXFSZ, SIG_IGN)
     Tocsin.main()
   }
 }

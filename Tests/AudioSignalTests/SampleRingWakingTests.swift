@@ -11,7 +11,6 @@ extension SampleRingThreadTests {
     let wake = WakeSignal()
     let blocks = 20_000
     let seen = Ledger()
-    let signals = Atomic<Int>(0)
     let hung = Atomic<Bool>(false)
     let writing = Self.start {
       var writer = ring.claimWriter()
@@ -22,7 +21,6 @@ extension SampleRingThreadTests {
         _ = writer.write(position: position, count: count, monotonicNanoseconds: 0) { _ in }
         position += SamplePosition(count)
         if writer.isNeeded {
-          signals.add(1, ordering: .relaxed)
           wake.signal()
         }
       }
@@ -53,7 +51,24 @@ extension SampleRingThreadTests {
     pthread_join(writing, nil)
     let total = (0..<blocks).reduce(0) { $0 + 1 + $1 * 7 % 64 }
     #expect(seen.samples.load(ordering: .relaxed) == total)
-    let signalled = signals.load(ordering: .relaxed)
-    if slots == 50, step == 500 { #expect(signalled < blocks * 2 / 3) }
+  }
+
+  @Test func `a reader is not woken for samples of which it has no use, but for a full ring`() {
+    let ring = SampleRing(slots: 8, samplesPerSlot: 10)
+    var writer = ring.claimWriter()
+    var reader = ring.claimReader()
+    func write(_ position: SamplePosition) -> Bool {
+      _ = writer.write(position: position, count: 10, monotonicNanoseconds: 0) { _ in }
+      return writer.isNeeded
+    }
+    let waits = reader.await(beyond: 25)
+    #expect(waits && [0, 10, 20, 30].map { write($0) } == [false, false, true, true])
+    let hasEnough = !reader.await(beyond: 25)
+    #expect(hasEnough)
+    while reader.read({ _, _ in }) {}
+    let waitsLong = reader.await(beyond: 1000)
+    #expect(waitsLong)
+    let isNeeded = (4...11).map { write($0 * 10) }
+    #expect(isNeeded == [Bool](repeating: false, count: 7) + [true])
   }
 }

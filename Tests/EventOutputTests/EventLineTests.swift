@@ -107,7 +107,8 @@ import Testing
     "uptime":3600.250,"time":"2026-03-01T08:15:01.417Z","unix":1772352901.417,"sources":2,\
     "sources_running":1,"samples":115206400,"lost":1600,"xruns":1,"reconnects":1,\
     "dropped_blocks":0,"dropped_records":0,"queued_records":3,"events":7,\
-    "latency_p50_ms":0.2100,"latency_p99_ms":1.8000,"readers":2,"reader_drops":25,\
+    "latency_p50_ms":0.2100,"latency_p99_ms":1.8000,"stdout_waiting":6,"stdout_drops":8,\
+    "readers":2,"reader_drops":25,\
     "readers_stalled":1,"readers_refused":0,"spool":"ok","spool_bytes":1048576,\
     "spool_segments":1,"spool_waiting":4,"spool_removed":0,"spool_unsaved":0,\
     "spool_failures":0,"connection":"down","connections":2,"connection_drops":12,\
@@ -140,6 +141,7 @@ import Testing
       types == [
         "event.start", "event.end", "gap", "status", "heartbeat", "source.stalled", "source.lost",
         "source.regained", "mic_dead", "mic_alive", "mic_trouble", "clock_step", "suspended",
+        "spool_failed", "spool_restored",
       ])
   }
 

@@ -36,6 +36,9 @@ enum SampleLines {
     (record.xruns, record.reconnects) = (1, 1)
     (record.queuedRecords, record.events) = (3, 7)
     (record.latencyP50Milliseconds, record.latencyP99Milliseconds) = (0.21, 1.8)
+    var output = QueuedSink.Counters()
+    (output.waiting, output.dropped) = (6, 8)
+    record.standardOutput = output
     var socket = SocketCounters()
     (socket.readers, socket.dropped, socket.stalled) = (2, 25, 1)
     var spool = SpoolCounters()
@@ -68,7 +71,11 @@ enum SampleLines {
         labels: [pick(hostileNames, &generator)], model: pick(hostileNames, &generator))
       let record: OutputRecord.Payload
       let time = ClockTime(unix: pick(times, &generator), monotonic: pick(times, &generator))
-      switch round % 8 {
+      switch round % 9 {
+      case 8:
+        lines.append(
+          formatter.line(for: SpoolStateRecord(failure: pick([0, 28, -1], &generator), time: time)))
+        continue
       case 7:
         let seconds = pick(times, &generator)
         lines.append(
@@ -98,6 +105,7 @@ enum SampleLines {
         heartbeat.unix = pick(times, &generator)
         heartbeat.samples = pick(positions, &generator)
         heartbeat.latencyP99Milliseconds = pick(floats, &generator)
+        heartbeat.standardOutput = pick([nil, heartbeat.standardOutput], &generator)
         heartbeat.socket = pick([nil, heartbeat.socket], &generator)
         heartbeat.spool?.failure = pick([0, 28, -1], &generator)
         heartbeat.spool = pick([nil, heartbeat.spool], &generator)

@@ -1,4 +1,5 @@
 import EventOutput
+import Glibc
 import SoundEvents
 import Testing
 
@@ -38,9 +39,12 @@ import Testing
         for: ClockRecord(
           .suspended(seconds: 5400.125),
           time: ClockTime(unix: 1_772_358_722.417, monotonic: 81_720.112))),
+      formatter.line(for: SpoolStateRecord(failure: ENOSPC, time: Self.time(9500))),
+      formatter.line(for: SpoolStateRecord(failure: 0, time: Self.time(9561.25))),
     ]
-    #expect(lines.map(\.seq) == [12, 13, 14, 15, 16, 17, 18, 19])
-    #expect(lines.map(\.isAlarm) == [true, true, true, true, true, false, false, false])
+    #expect(lines.map(\.seq) == Array(12...21))
+    #expect(
+      lines.map(\.isAlarm) == [true, true, true, true, true, false, false, false, false, false])
     #expect(lines.map(\.text).joined() == Self.golden)
   }
 
@@ -65,6 +69,10 @@ import Testing
     "unix":1772346122.417,"mono":81714.512,"step":-3600.000}
     {"v":1,"type":"suspended","seq":19,"boot":"7f3c9a1e","time":"2026-03-01T09:52:02.417Z",\
     "unix":1772358722.417,"mono":81720.112,"seconds":5400.125}
+    {"v":1,"type":"spool_failed","seq":20,"boot":"7f3c9a1e","time":"2026-03-01T09:53:20.000Z",\
+    "unix":1772358800.000,"mono":90732.095,"error":"No space left on device"}
+    {"v":1,"type":"spool_restored","seq":21,"boot":"7f3c9a1e","time":"2026-03-01T09:54:21.250Z",\
+    "unix":1772358861.250,"mono":90793.345}
 
     """
 

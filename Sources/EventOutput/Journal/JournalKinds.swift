@@ -20,5 +20,7 @@ extension JournalEntry {
     "mic_trouble": Kind(identifier: "0eefcfb47c1d4a38a61cdac30724fe51", priority: 5),
     "clock_step": Kind(identifier: "97521254608145c1adb0db77602c40af", priority: 5),
     "suspended": Kind(identifier: "362d37296a444b279003d00873ca6d01", priority: 5),
+    "spool_failed": Kind(identifier: "75438153cbe647c684d7bd37e714d9e8", priority: 4),
+    "spool_restored": Kind(identifier: "02ba4f2d58ba415e9c1a9ba88913e14d", priority: 6),
   ]
 }

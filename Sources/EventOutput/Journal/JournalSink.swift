@@ -40,7 +40,7 @@ public final class JournalSink: EventSink, Sendable {
   }
 
   /// Always false: the journal may come back.
-  public var isClosed: Bool { false }
+  public var ending: PublishResult? { nil }
 
   /// What was counted so far.
   public var counters: Counters { content.withLock { $0 } }

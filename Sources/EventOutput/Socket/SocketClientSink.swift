@@ -69,8 +69,8 @@ public final class SocketClientSink: EventSink, Sendable {
     close()
   }
 
-  /// Always false: the other side may come back.
-  public var isClosed: Bool { false }
+  /// Always nil: the other side may come back.
+  public var ending: PublishResult? { nil }
 
   /// What was counted so far.
   public var counters: SocketClientCounters {

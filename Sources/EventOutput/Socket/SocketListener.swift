@@ -74,8 +74,9 @@ struct SocketListener: ~Copyable, Sendable {
     let status = SocketAddress.connect(probe, to: path)
     let code = errno
     if status == 0 || code == EAGAIN {
-      let (process, user) = status == 0 ? peer(of: probe) : (0, .max)
-      throw .inUse(path: path, process: process, user: user)
+      guard status == 0 else { throw .inUse(path: path, process: 0, user: .max) }
+      let peer = SocketPeer(of: probe)
+      throw .inUse(path: path, process: peer.process, user: peer.user)
     }
     if code == ENOENT { return }
     guard code == ECONNREFUSED else { throw .call(name: "connect", path: path, errno: code) }
@@ -86,13 +87,6 @@ struct SocketListener: ~Copyable, Sendable {
     guard unlink(path) == 0 || errno == ENOENT else {
       throw .call(name: "unlink", path: path, errno: errno)
     }
-  }
-
-  private static func peer(of descriptor: Int32) -> (process: Int32, user: UInt32) {
-    var credentials: (process: Int32, user: UInt32, group: UInt32) = (0, .max, .max)
-    var size = socklen_t(MemoryLayout.size(ofValue: credentials))
-    getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size)
-    return (credentials.process, credentials.user)
   }
 
   private static func makeSocket(_ path: String) throws(SocketError) -> Int32 {

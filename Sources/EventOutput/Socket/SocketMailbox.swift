@@ -11,7 +11,13 @@ final class SocketMailbox: Sendable {
     /// Monotonic nanoseconds at which the socket thread ends at the latest; nil: not yet.
     var deadline: Int64?
     var counters = SocketCounters()
+    /// What the log has not been told yet, and how much more there was.
+    var notices: [ReaderNotice] = []
+    var unkeptNotices = 0
   }
+
+  /// Notices that are kept until they are taken.
+  private static let mostNotices = 64
 
   let content: Mutex<Content>
   let wake = WakeSignal()
@@ -51,6 +57,17 @@ final class SocketMailbox: Sendable {
   func close(withinNanoseconds time: Int64) {
     content.withLock { $0.deadline = monotonicNanoseconds() + time }
     wake.signal()
+  }
+
+  /// Keeps something for the log.
+  func note(_ change: ReaderNotice.Change, of peer: SocketPeer) {
+    content.withLock { content in
+      if content.notices.count < Self.mostNotices {
+        content.notices.append(ReaderNotice(change: change, peer: peer))
+      } else {
+        content.unkeptNotices += 1
+      }
+    }
   }
 
   func count(_ change: (inout SocketCounters) -> Void) {

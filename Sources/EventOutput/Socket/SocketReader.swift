@@ -14,6 +14,9 @@ struct SocketReader {
   }
 
   let descriptor: Int32
+  let peer: SocketPeer
+  /// Whether it was given lines, or will be.
+  var isAdmitted = false
   /// The last line before it was let in.
   let joined: EventCursor
   private(set) var sender: LineSender
@@ -31,6 +34,7 @@ struct SocketReader {
     descriptor: Int32, queue: LineQueue, joined: EventCursor, greetingUntil: Int64, now: Int64
   ) {
     self.descriptor = descriptor
+    peer = SocketPeer(of: descriptor)
     self.joined = joined
     sender = LineSender(queue: queue, position: joined, now: now)
     phase = .greeting(until: greetingUntil)

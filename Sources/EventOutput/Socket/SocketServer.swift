@@ -13,8 +13,6 @@ final class SocketServer {
   private var deadline: Int64?
   /// The last numbered line that was given to the readers.
   private var delivered: EventCursor
-  /// Why the spool fails, as readers were told; 0: it works.
-  private var spoolFailure: Int32 = 0
   /// No reader is let in before this, because there was no descriptor left for it.
   private var acceptAgain: Int64 = 0
   /// Where the next turn of giving lines out of the spool begins.
@@ -33,7 +31,6 @@ final class SocketServer {
     self.mailbox = mailbox
     self.spool = spool
     delivered = spool?.last ?? EventCursor(boot: run, seq: 0)
-    spool?.observe(with: mailbox.wake)
   }
 
   /// Serves until the mailbox says to end and all lines are sent, or its deadline has passed.
@@ -42,7 +39,6 @@ final class SocketServer {
       heartbeat.beat()
       deliver()
       var now = monotonicNanoseconds()
-      tellSpoolState(now)
       replay(now)
       for index in readers.indices {
         if case .greeting(let until) = readers[index].phase, now >= until || deadline != nil {
@@ -51,7 +47,9 @@ final class SocketServer {
         readers[index].send(now: now)
         if readers[index].hasWork, readers[index].timeLeft(now: now, stall: stall) == 0 {
           readers[index].giveUp()
+          readers[index].isAdmitted = false
           mailbox.count { $0.stalled += 1 }
+          mailbox.note(.stalled(seconds: limits.stallSeconds), of: readers[index].peer)
         }
       }
       removeGone()
@@ -104,22 +102,21 @@ final class SocketServer {
   }
 
   private func goLive(_ index: Int, _ now: Int64) {
+    admit(index)
     readers[index].phase = .live
     if readers[index].resumes {
       readers[index].say(ControlLine.live(after: readers[index].sender.position), now: now)
     }
-    if spoolFailure != 0 { readers[index].say(ControlLine.spoolFailed(spoolFailure), now: now) }
+    // Others were told when it began.
+    if let failure = spool?.counters.failure, failure != 0 {
+      readers[index].say(ControlLine.spoolFailed(failure), now: now)
+    }
   }
 
-  private func tellSpoolState(_ now: Int64) {
-    let failure = spool?.counters.failure ?? 0
-    guard (failure == 0) != (spoolFailure == 0) else { return }
-    spoolFailure = failure
-    let line =
-      failure == 0 ? ControlLine.spoolRestored() : ControlLine.spoolFailed(failure)
-    for index in readers.indices {
-      if case .live = readers[index].phase { readers[index].say(line, now: now) }
-    }
+  private func admit(_ index: Int) {
+    guard !readers[index].isAdmitted else { return }
+    readers[index].isAdmitted = true
+    mailbox.note(.came, of: readers[index].peer)
   }
 
   /// Does what a reader asks for, or says why not.
@@ -132,6 +129,7 @@ final class SocketServer {
           readers[index].say(line.bytes, now: now)
         }
         readers[index].leave()
+        mailbox.note(.asked, of: readers[index].peer)
         return
       }
       // Lines that were sent already would come again, out of order.
@@ -141,10 +139,12 @@ final class SocketServer {
       readers[index].say(ControlLine.refused(error), now: now)
       readers[index].leave()
       mailbox.count { $0.refused += 1 }
+      mailbox.note(.refused(code: error.code), of: readers[index].peer)
     }
   }
 
   private func resume(_ request: ReaderRequest, _ index: Int, _ now: Int64) {
+    admit(index)
     switch (request, spool) {
     case (.after(let cursor), let spool?): readers[index].replay(spool, after: cursor)
     case (.oldest, let spool?): readers[index].replay(spool, after: nil)
@@ -163,6 +163,7 @@ final class SocketServer {
       guard readers.count < limits.maximumReaders else {
         let line = ControlLine.refused(limit: limits.maximumReaders)
         _ = send(descriptor, line, line.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT))
+        mailbox.note(.refused(code: "too_many_readers"), of: SocketPeer(of: descriptor))
         close(descriptor)
         mailbox.count { $0.refused += 1 }
         continue
@@ -181,7 +182,10 @@ final class SocketServer {
 
   private func removeGone() {
     guard readers.contains(where: \.isGone) else { return }
-    for reader in readers where reader.isGone { close(reader.descriptor) }
+    for reader in readers where reader.isGone {
+      close(reader.descriptor)
+      if reader.isAdmitted { mailbox.note(.left, of: reader.peer) }
+    }
     readers.removeAll(where: \.isGone)
     let count = Int64(readers.count)
     mailbox.count { $0.readers = count }

@@ -105,14 +105,22 @@ public final class UnixSocketSink: EventSink, Sendable {
     close()
   }
 
-  /// Always false: another reader may come.
-  public var isClosed: Bool { false }
+  /// Always nil: another reader may come.
+  public var ending: PublishResult? { nil }
 
   /// Readers connected now.
   public var readers: Int { Int(counters.readers) }
 
   /// What was counted so far.
   public var counters: SocketCounters { mailbox.content.withLock { $0.counters } }
+
+  /// What happened to readers since the last call, for the log, and how much more than could be kept.
+  public func takeNotices() -> (notices: [ReaderNotice], more: Int) {
+    mailbox.content.withLock { content in
+      defer { (content.notices, content.unkeptNotices) = ([], 0) }
+      return (content.notices, content.unkeptNotices)
+    }
+  }
 
   /// Hands a line to the spool and to the socket thread; never waits for a reader or a disk.
   public func publish(_ line: OutputLine) -> PublishResult {

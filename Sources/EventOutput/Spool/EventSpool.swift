@@ -1,4 +1,4 @@
-internal import AudioSignal
+public import AudioSignal
 internal import Glibc
 internal import Supervision
 internal import Synchronization
@@ -109,8 +109,8 @@ public final class EventSpool: Sendable {
     shared.folder.unlock()
   }
 
-  /// Has `wake` signalled when writing begins or ceases to fail.
-  func observe(with wake: WakeSignal) {
+  /// Has `wake` signalled when writing begins or ceases to fail; in the place of an earlier one.
+  public func observe(with wake: WakeSignal) {
     shared.content.withLock { $0.observer = wake }
   }
 }

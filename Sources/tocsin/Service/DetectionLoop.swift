@@ -19,6 +19,7 @@ final class DetectionLoop {
   private let group: StreamGroup?
   private var queue: EventQueueWriter
   private let changed: WakeSignal
+  private let standardOutput: QueuedSink?
   private var isWaitingForRoom = false
   /// When the group ran last, by the monotonic clock.
   private var lastRun: Int64 = 0
@@ -37,14 +38,16 @@ final class DetectionLoop {
   ///   - group: the network of the live sources, if there are several.
   ///   - queue: where records go; finished when all sources are.
   ///   - changed: signalled when all sources have ended.
+  ///   - standardOutput: recordings wait for its reader.
   init(
     slots: [SourceSlot], group: StreamGroup?, queue: consuming EventQueueWriter,
-    changed: WakeSignal
+    changed: WakeSignal, standardOutput: QueuedSink?
   ) {
     self.slots = slots
     self.group = group
     self.queue = queue
     self.changed = changed
+    self.standardOutput = standardOutput
   }
 
   /// Runs until every source has ended.
@@ -117,11 +120,8 @@ final class DetectionLoop {
 
   /// A recording can wait until its events will find room, a microphone cannot.
   private func mayRun(_ source: ListenSource) -> Bool {
-    if source.isLive || queue.room >= Self.recordsPerBlock
-      || isStopped.load(ordering: .relaxed)
-    {
-      return true
-    }
+    if source.isLive || isStopped.load(ordering: .relaxed) { return true }
+    if queue.room >= Self.recordsPerBlock, standardOutput?.isBehind != true { return true }
     isWaitingForRoom = true
     return false
   }

@@ -11,6 +11,7 @@ final class ListenOutputs {
   let socket: UnixSocketSink?
   let client: SocketClientSink?
   let journal: JournalSink?
+  let standardOutput: QueuedSink?
   /// The commands of the configuration in force.
   private(set) var actions: ActionRunner?
   /// Once signalled, lines that stdout does not take are given up.
@@ -18,7 +19,6 @@ final class ListenOutputs {
   /// The number of the last line.
   var lastSeq: Int64
 
-  private let standardOutput: StandardOutputSink?
   private var actionConfigurations: [ActionConfiguration] = []
   private var actionThread: BackgroundThread?
 
@@ -48,11 +48,15 @@ final class ListenOutputs {
     client = try configuration.connect.map { try SocketClientSink(path: $0) }
     journal = configuration.writesToJournal ? try JournalSink() : nil
     standardOutput =
-      configuration.writesToStandardOutput ? StandardOutputSink(cancellation: cancellation) : nil
+      configuration.writesToStandardOutput
+      ? try QueuedSink(
+        StandardOutputSink(cancellation: cancellation), name: "tocsin-stdout",
+        words: "standard output")
+      : nil
     try follow(configuration)
   }
 
-  /// In the order in which they get a line: the last one waits for its reader.
+  /// In the order in which they get a line.
   var sinks: [any EventSink] {
     let all: [(any EventSink)?] = [socket, client, actions, journal, standardOutput]
     return all.compactMap { $0 }
@@ -81,6 +85,9 @@ final class ListenOutputs {
   /// Sends what waits, and closes them.
   func close() {
     stopActions()
+    // What its reader should get was waited for before.
+    cancellation.signal()
+    standardOutput?.close()
     client?.close()
     socket?.close()
     spool?.close()

@@ -15,7 +15,7 @@ final class ListenService {
   private let outputs: ListenOutputs
   private let supervisor: Supervisor
 
-  /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
+  /// Records that may wait for the output thread; then the newest are dropped and counted.
   private static let queueCapacity = 4096
 
   /// Opens the inputs; nothing runs yet.
@@ -35,15 +35,15 @@ final class ListenService {
     let queueWake = WakeSignal()
     let queue = EventQueue(capacity: Self.queueCapacity, wake: queueWake)
     status = StatusReporter(
-      slots: slots, labels: plan.settings.model.labels, queue: queue, socket: outputs.socket,
-      spool: outputs.spool, client: outputs.client, actions: outputs.actions,
-      journal: outputs.journal)
+      slots: slots, labels: plan.settings.model.labels, queue: queue, outputs: outputs)
     detection = DetectionLoop(
-      slots: slots, group: settings.group, queue: queue.claimWriter(), changed: StopSignals.any)
+      slots: slots, group: settings.group, queue: queue.claimWriter(), changed: StopSignals.any,
+      standardOutput: outputs.standardOutput)
+    outputs.standardOutput?.observe(with: queueWake)
     output = OutputLoop(
       configuration: plan.configuration, slots: slots, sinks: outputs.sinks, status: status,
-      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any, run: plan.run,
-      lastSeq: outputs.lastSeq)
+      queue: queue.claimReader(), wake: queueWake, changed: StopSignals.any,
+      spool: outputs.spool, run: plan.run, lastSeq: outputs.lastSeq)
   }
 
   /// Runs until a signal comes, every source has ended or nobody reads any more.
@@ -71,10 +71,13 @@ final class ListenService {
     for slot in slots { slot.stop() }
     detection.wake.signal()
     detectionThread.join()
-    waitForOutput(isHurried: next != nil)
     outputThread.join()
     outputs.lastSeq = output.lastSeq
+    if next == nil { waitForStandardOutput() }
     StandardError.write(status.text)
+    if case .failed(let code)? = outputs.standardOutput?.ending {
+      throw Failure.cannotWriteEvents(code)
+    }
     if let failure = output.failure.withLock({ $0 }) { throw failure }
     for slot in slots {
       if let failure = slot.failure { throw failure }
@@ -85,19 +88,23 @@ final class ListenService {
   /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
   private func wait(until isOver: () -> Bool) {
     var captures = CaptureLog(slots)
+    let readers = ReaderLog(outputs.socket)
     while !StopSignals.isStopped, !isOver() {
       _ = StopSignals.any.wait(timeoutMilliseconds: Supervisor.pauseMilliseconds)
       supervisor.look(status: summary)
       for slot in slots { slot.openIfFound(waking: detection.wake) }
       if StopSignals.takeStatus() { StandardError.write(status.text) }
       captures.update()
+      readers.update()
     }
   }
 
   /// A reader of stdout may be as slow as it likes, but two seconds after a signal it is given up.
-  private func waitForOutput(isHurried: Bool) {
-    let isDone = { self.output.isDone.load(ordering: .acquiring) }
-    if !isHurried { wait(until: isDone) }
+  private func waitForStandardOutput() {
+    guard let sink = outputs.standardOutput else { return }
+    sink.finish(signalling: StopSignals.any)
+    let isDone = { sink.isDone }
+    wait(until: isDone)
     let deadline = monotonicSeconds() + 2
     while !isDone(), monotonicSeconds() < deadline {
       _ = StopSignals.any.wait(timeoutMilliseconds: 100)

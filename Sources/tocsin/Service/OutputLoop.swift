@@ -12,8 +12,6 @@ internal import Synchronization
 final class OutputLoop {
   /// Seconds between status lines, 0 for none.
   let statusSeconds: Double
-  /// Whether `run` is over.
-  let isDone = Atomic<Bool>(false)
   /// Whether the last place to write to is gone.
   let isClosed = Atomic<Bool>(false)
   /// Why lines could not be written, if not because nobody reads them any more.
@@ -36,16 +34,20 @@ final class OutputLoop {
   /// From the last sample that a decision needed to its line.
   private var latencies = LatencyWindow()
   private var watch: ServiceWatch
+  private let spool: EventSpool?
+  /// Why the spool fails, as was told; 0: it works.
+  private var spoolFailure: Int32 = 0
 
   /// - Parameters:
   ///   - wake: the queue's signal.
-  ///   - changed: signalled when no sink is left to write to, and when `run` is over.
-  ///   - sinks: in the order in which they get a line; one that may wait for its reader comes last.
+  ///   - changed: signalled when no sink is left to write to.
+  ///   - sinks: in the order in which they get a line; none of them waits for its reader.
+  ///   - spool: watched; it signals `wake` when it begins or ceases to fail.
   ///   - lastSeq: the last number that an earlier run has used.
   init(
     configuration: ServiceConfiguration, slots: [SourceSlot], sinks: [any EventSink],
     status: StatusReporter, queue: consuming EventQueueReader, wake: WakeSignal,
-    changed: WakeSignal, run: UInt32, lastSeq: Int64
+    changed: WakeSignal, spool: EventSpool?, run: UInt32, lastSeq: Int64
   ) {
     emit = configuration.emit
     statusSeconds = configuration.statusSeconds
@@ -56,16 +58,14 @@ final class OutputLoop {
     self.queue = queue
     self.wake = wake
     self.changed = changed
+    self.spool = spool
+    spool?.observe(with: wake)
     formatter = EventLineFormatter(run: run, after: lastSeq)
   }
 
   /// Runs until the queue has ended.
   func run() {
-    defer {
-      heartbeat.rest()
-      isDone.store(true, ordering: .releasing)
-      changed.signal()
-    }
+    defer { heartbeat.rest() }
     var nextStatus = monotonicSeconds() + statusSeconds
     while true {
       heartbeat.beat()
@@ -78,7 +78,9 @@ final class OutputLoop {
         for index in slots.indices { writeStatus(of: index) }
         publish(formatter.line(for: status.heartbeat(every: statusSeconds, latencies.take())))
       }
-      for sink in sinks where sink.isClosed { remove(sink) }
+      for sink in sinks {
+        if let ending = sink.ending { settle(ending, sink) }
+      }
       let longest = watch.isNeeded ? ServiceWatch.seconds : 1
       let pause = statusSeconds > 0 ? nextStatus - monotonicSeconds() : longest
       _ = wake.wait(timeoutMilliseconds: Int32(max(1, min(longest, pause) * 1000)))
@@ -103,12 +105,18 @@ final class OutputLoop {
     }
   }
 
-  /// Tells what has happened to sources and clocks.
+  /// Tells what has happened to sources, clocks and the spool.
   private func look() {
     watch.look(
       source: { publish(formatter.line(for: $0, context: $1.context)) },
       clock: { publish(formatter.line(for: $0)) })
     formatter.isTimeSynchronized = watch.isTimeSynchronized
+    let failure = spool?.counters.failure ?? 0
+    if (failure == 0) != (spoolFailure == 0) {
+      spoolFailure = failure
+      publish(
+        formatter.line(for: SpoolStateRecord(failure: failure, time: ClockTime(ClockReading.now()))))
+    }
   }
 
   private func writeStatus(of index: Int) {
@@ -119,25 +127,29 @@ final class OutputLoop {
   }
 
   private func publish(_ line: OutputLine) {
-    for sink in sinks {
-      // A reader of stdout may be as slow as it likes.
-      switch heartbeat.resting(while: { sink.publish(line) }) {
-      case .accepted, .cancelled: break
-      case .closed:
-        remove(sink)
-      case .failed(let code):
-        let reason = "cannot write events: \(String(cString: strerror(code)))"
-        log.error("\(reason)")
-        failure.withLock { $0 = Failure(.inputOutput, reason) }
-        remove(sink)
-      }
-    }
+    for sink in sinks { settle(sink.publish(line), sink) }
   }
 
-  private func remove(_ sink: any EventSink) {
+  /// Does without a sink that takes no lines any more.
+  private func settle(_ result: PublishResult, _ sink: any EventSink) {
+    switch result {
+    case .accepted: return
+    case .closed, .cancelled: break
+    case .failed(let code):
+      let reason = Failure.cannotWriteEvents(code)
+      log.error("\(reason)")
+      failure.withLock { $0 = reason }
+    }
     sinks.removeAll { $0 === sink }
     guard sinks.isEmpty else { return }
     isClosed.store(true, ordering: .releasing)
     changed.signal()
+  }
+}
+
+extension Failure {
+  /// Standard output takes no lines, for the reason of an error number.
+  static func cannotWriteEvents(_ code: Int32) -> Failure {
+    Failure(.inputOutput, "cannot write events: \(String(cString: strerror(code)))")
   }
 }

@@ -69,7 +69,8 @@ extension TimeSynchronization {
 }
 
 extension ClockTime {
-  fileprivate init(_ reading: ClockReading) {
+  /// The moment of a look at the clocks.
+  init(_ reading: ClockReading) {
     self.init(
       unix: reading.unix(monotonicNanoseconds: reading.monotonicNanoseconds),
       monotonic: Double(reading.monotonicNanoseconds) * 1e-9)

@@ -11,11 +11,7 @@ final class StatusReporter {
   private let slots: [SourceSlot]
   private let labels: [String]
   private let queue: EventQueue
-  private let socket: UnixSocketSink?
-  private let spool: EventSpool?
-  private let client: SocketClientSink?
-  private let actions: ActionRunner?
-  private let journal: JournalSink?
+  private let outputs: ListenOutputs
   private let begin = monotonicSeconds()
   private var previous: [Interval]
 
@@ -27,18 +23,11 @@ final class StatusReporter {
     var busy = 0
   }
 
-  init(
-    slots: [SourceSlot], labels: [String], queue: EventQueue, socket: UnixSocketSink?,
-    spool: EventSpool?, client: SocketClientSink?, actions: ActionRunner?, journal: JournalSink?
-  ) {
+  init(slots: [SourceSlot], labels: [String], queue: EventQueue, outputs: ListenOutputs) {
     self.slots = slots
     self.labels = labels
     self.queue = queue
-    self.socket = socket
-    self.spool = spool
-    self.client = client
-    self.actions = actions
-    self.journal = journal
+    self.outputs = outputs
     previous = Array(repeating: Interval(), count: slots.count)
   }
 
@@ -71,11 +60,12 @@ final class StatusReporter {
     heartbeat.queuedRecords = Int64(queue.waiting)
     heartbeat.latencyP50Milliseconds = latencies.p50
     heartbeat.latencyP99Milliseconds = latencies.p99
-    heartbeat.socket = socket?.counters
-    heartbeat.spool = spool?.counters
-    heartbeat.client = client?.counters
-    heartbeat.actions = actions?.counters
-    heartbeat.journal = journal?.counters
+    heartbeat.standardOutput = outputs.standardOutput?.counters
+    heartbeat.socket = outputs.socket?.counters
+    heartbeat.spool = outputs.spool?.counters
+    heartbeat.client = outputs.client?.counters
+    heartbeat.actions = outputs.actions?.counters
+    heartbeat.journal = outputs.journal?.counters
     return heartbeat
   }
 
@@ -107,7 +97,7 @@ final class StatusReporter {
     record.uptimeSeconds = monotonicSeconds() - begin
     record.unix = unixNow()
     record.droppedRecords = Int64(queue.dropped)
-    record.readers = Int32(socket?.readers ?? 0)
+    record.readers = Int32(outputs.socket?.readers ?? 0)
     guard let source = slots[index].opened else {
       record.state = slots[index].isDevice ? .lost : .starting
       return record
