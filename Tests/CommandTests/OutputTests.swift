@@ -16,7 +16,8 @@ struct OutputTests {
 
   private var listen: [String] {
     [
-      Workbench.tocsin, "listen", "-", "--rate", "16000", "--model", bench.model, "--socket", socket,
+      Workbench.tocsin, "listen", "-", "--rate", "16000", "--model", bench.model, "--socket",
+      socket,
     ]
   }
 

@@ -115,7 +115,8 @@ final class OutputLoop {
     if (failure == 0) != (spoolFailure == 0) {
       spoolFailure = failure
       publish(
-        formatter.line(for: SpoolStateRecord(failure: failure, time: ClockTime(ClockReading.now()))))
+        formatter.line(for: SpoolStateRecord(failure: failure, time: ClockTime(ClockReading.now())))
+      )
     }
   }
 
