@@ -105,7 +105,7 @@ expected=$(jq -r 'select(.type == "event.start" and .score >= 0.5) | .label' "$w
 check 'jq filters' '[ "$expected" ] && [ "$(cut -d" " -f1 "$work/jq")" = "$expected" ]'
 check 'the silence of the service is noticed' '[ "$(cat "$work/dead-man")" = "nothing heard of tocsin" ]'
 check 'every line comes over MQTT, over a restart of the broker' \
-  'diff <(keys "$work/truth") <(keys "$work/mqtt")'
+  'until_so "diff <(keys $work/truth) <(keys $work/mqtt) > $work/missing" || { cat "$work/missing"; false; }'
 check 'the command for a web hook got the two labels and no others' \
   '[ "$(jq -r .label "$work/hooked" | sort -u | xargs)" = "siren smoke_alarm" ] &&
     [ "$(jq -r .type "$work/hooked" | sort -u)" = event.start ]'
@@ -114,6 +114,15 @@ check 'an action publishes to a topic of its own' \
 check 'a command that fails, here for want of a broker, is in the log and counted' \
   'grep -q "action mqtt: the command failed with status" "$work/log" &&
     [ "$(jq -s "map(.action_failures // 0) | max" "$work/mqtt")" -ge 1 ]'
+
+example cloudevents.jq > "$work/cloudevents.jq"
+check 'each line makes a CloudEvent, and no two have one source and id' \
+  'jq -c -f "$work/cloudevents.jq" "$work/truth" | python3 -c "
+import json, sys
+events = [json.loads(line) for line in sys.stdin]
+assert events and all(e[\"specversion\"] == \"1.0\" and e[\"type\"] and e[\"data\"][\"v\"] == 1 for e in events)
+assert len({(e[\"source\"], e[\"id\"]) for e in events}) == len(events)
+assert not any(value is None for e in events for value in e.values())"'
 
 for name in vector.toml vector-tail.toml; do
   check "$name is TOML" \
