@@ -45,6 +45,8 @@ listener $broker_port 127.0.0.1
 allow_anonymous true
 persistence true
 persistence_location $work/state/
+# Else root's broker becomes a user that may not write there, and forgets who was subscribed.
+user $(id -un)
 END
 broker() {
   mosquitto -c "$work/broker.conf" 2> "$work/broker.log" & broker=$!
