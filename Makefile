@@ -19,9 +19,10 @@ APT = libasound2-dev libasound2-plugins libfftw3-dev libopenblas0 libpng-dev \
 	librubberband-dev libsndfile1-dev libsoxr-dev pkg-config gcc g++ make
 APT_TEST = alsa-utils pulseaudio pulseaudio-utils ffmpeg jq socat curl mosquitto mosquitto-clients groff \
 	python3-jsonschema python3-numpy
+APT_FAULTS = pulseaudio pulseaudio-utils pipewire pipewire-bin wireplumber dbus jq python3
 
-.PHONY: build demo bench model test unit-test thread-test mutation-test realtime-test fuzz-test integration-test unit-check \
-	manual manual-check 	systemd-test deps test-deps format lint check install-build install uninstall deb packaging-test soak clean
+.PHONY: build demo bench model test unit-test thread-test mutation-test realtime-test fault-test fuzz-test integration-test unit-check \
+	manual manual-check systemd-test deps test-deps format lint check install-build install uninstall deb packaging-test soak clean
 
 build: deps
 	$(SWIFT) build -c release
@@ -59,6 +60,11 @@ mutation-test:
 # does: ten minutes of faults under RealtimeSanitizer.
 realtime-test: deps
 	Tests/Sanitizers/realtime.sh . $(REALTIME_SECONDS)
+
+# Eight kinds of fault on three plug-ins of ALSA, two of them with their sound servers: three minutes.
+fault-test: build
+	@scripts/install-packages.sh $(APT_FAULTS)
+	Tests/Faults/fault-matrix.sh .
 
 fuzz-test:
 	Fuzz/run.sh ModelFileFuzz $(FUZZ_SECONDS)

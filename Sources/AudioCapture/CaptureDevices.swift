@@ -25,8 +25,8 @@ public struct CaptureDevice: Hashable, Sendable {
   public enum Availability: Hashable, Sendable {
     /// It can be opened and offers this.
     case available(CaptureCapabilities)
-    /// Another program has it open.
-    case busy
+    /// Another program has it open: this one, where it can be told.
+    case busy(DeviceHolder?)
     /// It cannot be opened; the reason is a line for people.
     case unavailable(reason: String)
     /// Not tried: opening a plugin may start a server or create a file.
@@ -76,8 +76,8 @@ public enum CaptureDevices {
     }
     do {
       return .available(try PCMCatalog.capabilities(of: name))
-    } catch .busy {
-      return .busy
+    } catch .busy(_, let holder) {
+      return .busy(holder)
     } catch {
       return .unavailable(reason: error.description)
     }

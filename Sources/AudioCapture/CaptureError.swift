@@ -5,8 +5,8 @@ import Glibc
 public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
   /// No PCM of that name, or no such card now; `cards` are the stable names of those there are.
   case unknownDevice(device: String, cards: [String])
-  /// Another program has the device open.
-  case busy(device: String)
+  /// Another program has the device open; `holder` is that program where it can be told.
+  case busy(device: String, holder: DeviceHolder?)
   /// The device exists, but this user may not open it.
   case permissionDenied(device: String)
   /// The device is a door to a sound server that does not answer; `code` is an `errno`.
@@ -30,7 +30,9 @@ public enum CaptureError: Error, Hashable, Sendable, CustomStringConvertible {
     case .unknownDevice(let device, let cards):
       let known = cards.isEmpty ? "there is no sound card now" : list("cards: ", cards)
       return "cannot open '\(device)': no such card or PCM name; \(known)"
-    case .busy(let device):
+    case .busy(let device, let holder?):
+      return "cannot open '\(device)': \(holder) is using it; stop that program"
+    case .busy(let device, nil):
       return "cannot open '\(device)': another program is using it;"
         + " find it with 'fuser -v /dev/snd/*' and stop it"
     case .permissionDenied(let device):
@@ -101,7 +103,7 @@ extension CaptureError {
         PCMCatalog.isForbidden
           ? .permissionDenied(device: device)
           : .unknownDevice(device: device, cards: PCMCatalog.cards().map { "hw:CARD=\($0.id)" })
-      case EBUSY: .busy(device: device)
+      case EBUSY: .busy(device: device, holder: DeviceHolder(of: device))
       case EACCES, EPERM: .permissionDenied(device: device)
       case ECONNREFUSED, EHOSTDOWN: .serverDown(device: device, code: code)
       default: .callFailed(call: "snd_pcm_open", device: device, code: code)

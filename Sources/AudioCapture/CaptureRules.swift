@@ -29,6 +29,8 @@ public struct CaptureRules: Sendable {
   private var repairsWithoutPeriod = 0
   private var resumeTries = 0
   private var lastHeard: Int64 = 0
+  /// Whether the thread was held up since audio was heard last.
+  private var wasHeldUp = false
   private var lastTry = -Self.spacingNanoseconds
 
   private static let stallNanoseconds: Int64 = 1_000_000_000
@@ -50,6 +52,7 @@ public struct CaptureRules: Sendable {
     repairsWithoutPeriod = 0
     resumeTries = 0
     lastHeard = now
+    wasHeldUp = false
     lastTry = now
     return code < 0 ? .close(code: -code) : .listen
   }
@@ -57,11 +60,21 @@ public struct CaptureRules: Sendable {
   /// So many frames were read.
   public mutating func heard(frames: Int, at now: Int64) {
     lastHeard = now
+    wasHeldUp = false
     framesSinceRepair += frames
     if framesSinceRepair >= periodFrames {
       repairsWithoutPeriod = 0
       hasHeardPeriod = true
     }
+  }
+
+  /// One wait took so long because the process was stopped or the machine slept. The silence of that
+  /// time says nothing of the device, which may have all of it to give now; a call that blocks again
+  /// and again does.
+  public mutating func heldUp(nanoseconds: Int64) {
+    guard !wasHeldUp else { return }
+    wasHeldUp = true
+    lastHeard += nanoseconds
   }
 
   /// Whether there has been no frame for a second.

@@ -26,6 +26,8 @@ struct CaptureStream: ~Copyable {
 
   private static let waitMilliseconds: Int32 = 100
   private static let shortestRoundMilliseconds = 5
+  /// A wait that takes longer was held up.
+  private static let longestWaitNanoseconds: Int64 = 500_000_000
 
   /// - Parameter longestBlock: the most samples of a block in the ring.
   init(
@@ -95,6 +97,7 @@ struct CaptureStream: ~Copyable {
     }
     if code > 0 { return .listen }
     let now = monotonicNanoseconds()
+    if now - began > Self.longestWaitNanoseconds { rules.heldUp(nanoseconds: now - began) }
     let step = code < 0 ? rules.failed(code, at: now) : rules.nothing(at: now)
     switch step {
     case .listen: endureSilence(since: began, isStalled: rules.isStalled(at: now))

@@ -107,12 +107,17 @@ public struct CardDirectory: Sendable {
 
   /// The first line of a small file, without its line feed.
   private static func line(_ path: String) -> String? {
-    let file = open(path, O_RDONLY | O_CLOEXEC)
-    guard file >= 0 else { return nil }
-    defer { close(file) }
-    var bytes = [UInt8](repeating: 0, count: 256)
-    let count = read(file, &bytes, bytes.count)
-    guard count > 0 else { return nil }
-    return String(decoding: bytes[..<count].prefix { $0 != 10 }, as: UTF8.self)
+    smallFile(path).map { String($0.prefix { $0 != "\n" }) }
   }
+}
+
+/// The text of a file of the kernel's, at most 1 KiB of it; nil when there is none.
+func smallFile(_ path: String) -> String? {
+  let file = open(path, O_RDONLY | O_CLOEXEC)
+  guard file >= 0 else { return nil }
+  defer { close(file) }
+  var bytes = [UInt8](repeating: 0, count: 1024)
+  let count = read(file, &bytes, bytes.count)
+  guard count > 0 else { return nil }
+  return String(decoding: bytes[..<count], as: UTF8.self)
 }

@@ -1,4 +1,4 @@
-import AudioSignal
+public import AudioSignal
 
 /// Keeps the position of the stream true: sample frames read plus lost equal rate × elapsed time.
 ///
@@ -6,36 +6,39 @@ import AudioSignal
 /// *earliest* is the clock of the device. It is known by one point: each earlier arrival moves the
 /// point, and while audio flows the point sinks by 500 ppm, so that a crystal slower than nominal
 /// is followed; through an outage the nominal rate counts. Frames behind the line are lost when the
-/// stream was broken, or when they stay missing for a second of flowing audio in every read that
-/// emptied the device; a backlog that a server delivers late is not a loss.
-struct FrameLedger {
+/// stream was broken, or when they stay missing in every read that emptied the device: more than a
+/// tenth of a second of them for a second of flowing audio, or more than 40 ms for five seconds. A
+/// backlog that a server delivers late is not a loss.
+///
+/// Does not allocate.
+public struct FrameLedger: Sendable {
   /// The position of the next frame that is read.
-  private(set) var position: SamplePosition = 0
+  public private(set) var position: SamplePosition = 0
 
   private let framesPerNanosecond: Double
-  private let tolerance: Double
   private var pointTime: Int64 = 0
   private var pointFrame: Double = 0
   private var bookTime: Int64 = 0
   private var hasPoint = false
   private var isBroken = true
-  /// Of the flow since frames were last not missing: its length, and the fewest frames missing.
-  private var watched: Int64 = 0
-  private var leastMissing = Double.infinity
+  /// Much that is missing is certain soon; a little may be a server that is slow for a moment.
+  private var large: MissingWatch
+  private var small: MissingWatch
 
   private static let sinking = 500e-6
-  private static let watchNanoseconds: Int64 = 1_000_000_000
+  private static let longestPause: Int64 = 1_000_000_000
   /// So much of a pause between two reads counts as flow; after a longer one a backlog may follow.
   private static let longestFlow: Int64 = 250_000_000
 
   /// - Parameter rate: nominal sample frames per second.
-  init(rate: Int) {
+  public init(rate: Int) {
     framesPerNanosecond = Double(rate) * 1e-9
-    tolerance = Double(rate) * 0.1
+    large = MissingWatch(flow: 1_000_000_000, tolerance: Double(rate) * 0.1)
+    small = MissingWatch(flow: 5_000_000_000, tolerance: Double(rate) * 0.04)
   }
 
   /// Says that the frames read next do not follow those read before.
-  mutating func markBreak() {
+  public mutating func markBreak() {
     isBroken = true
   }
 
@@ -47,12 +50,12 @@ struct FrameLedger {
   ///   - isDrained: whether the device has nothing more to give at once.
   ///   - time: when the last available frame was captured, `CLOCK_MONOTONIC` in nanoseconds.
   /// - Returns: the frames lost *before* the `count` frames, by which `position` jumps first.
-  mutating func book(_ count: Int, available: Int, isDrained: Bool, time: Int64) -> Int {
+  public mutating func book(_ count: Int, available: Int, isDrained: Bool, time: Int64) -> Int {
     let reached = Double(position) + Double(count + available)
     let flowing = isBroken ? 0 : min(time - bookTime, Self.longestFlow)
     pointFrame -= Double(flowing) * framesPerNanosecond * Self.sinking
     // What was not missing before a long pause may be missing after it.
-    if time - bookTime > Self.watchNanoseconds { restartWatch() }
+    if time - bookTime > Self.longestPause { restartWatch() }
     bookTime = time
     var lost = 0
     if !hasPoint {
@@ -63,8 +66,8 @@ struct FrameLedger {
         lost = max(0, Int(missing))
         movePoint(to: reached + Double(lost), at: time)
       } else if isDrained {
+        // The line stays: what was missing beyond that is still missing.
         lost = confirmedLoss(missing, flowing: flowing)
-        if lost > 0 { movePoint(to: reached + Double(lost), at: time) }
       }
     }
     isBroken = false
@@ -84,15 +87,42 @@ struct FrameLedger {
   }
 
   private mutating func confirmedLoss(_ missing: Double, flowing: Int64) -> Int {
-    leastMissing = min(leastMissing, missing)
-    watched += flowing
-    guard watched >= Self.watchNanoseconds else { return 0 }
-    defer { restartWatch() }
-    return leastMissing > tolerance ? Int(leastMissing) : 0
+    let much = large.add(missing, flowing: flowing)
+    let little = small.add(missing, flowing: flowing)
+    guard let lost = much ?? little else { return 0 }
+    restartWatch()
+    return Int(lost)
   }
 
   private mutating func restartWatch() {
+    large.restart()
+    small.restart()
+  }
+}
+
+/// The fewest frames that were missing at any time while so much audio flowed.
+private struct MissingWatch {
+  let flow: Int64
+  let tolerance: Double
+  private var watched: Int64 = 0
+  private var least = Double.infinity
+
+  init(flow: Int64, tolerance: Double) {
+    self.flow = flow
+    self.tolerance = tolerance
+  }
+
+  /// The fewest frames missing, once audio has flowed for long enough, if they are too many.
+  mutating func add(_ missing: Double, flowing: Int64) -> Double? {
+    least = min(least, missing)
+    watched += flowing
+    guard watched >= flow else { return nil }
+    defer { restart() }
+    return least > tolerance ? least : nil
+  }
+
+  mutating func restart() {
     watched = 0
-    leastMissing = .infinity
+    least = .infinity
   }
 }

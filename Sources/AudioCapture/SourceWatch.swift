@@ -30,6 +30,12 @@ public struct SourceWatch: Sendable {
   private var phase = Phase.fine
   /// The last sound before the silence.
   private var quietSince: Int64
+  /// When it was asked last, nil when never.
+  private var asked: Int64?
+  /// When it was asked again after it had not been for long.
+  private var resumed: Int64 = 0
+  /// The last sound before that.
+  private var heardBeforePause: Int64 = -1
 
   private static let stallNanoseconds: Int64 = 1_000_000_000
   /// A quarter of a second before the two that are promised: so often the watch is asked.
@@ -43,9 +49,17 @@ public struct SourceWatch: Sendable {
 
   /// Looks at the source.
   ///
+  /// When it was not asked for a second, the process was stopped or the machine slept: an open source
+  /// then has another second to give the sound of that time, once.
+  ///
   /// - Returns: what has changed, or nil; what is lost was not always called stalled before.
   public mutating func update(_ state: SourceState, at now: Int64) -> SourceChange? {
-    let silence = now - max(state.lastHeard, began)
+    if let asked, now - asked >= Self.stallNanoseconds, state.lastHeard != heardBeforePause {
+      resumed = now
+      heardBeforePause = state.lastHeard
+    }
+    asked = now
+    let silence = now - max(state.lastHeard, began, resumed)
     if phase == .fine { quietSince = max(state.lastHeard, began) }
     let isQuiet = silence >= Self.stallNanoseconds || state.isClosed
     if !isQuiet, phase != .fine, state.lastHeard > quietSince {

@@ -43,8 +43,8 @@ struct CaptureErrorTests {
   }
 
   @Test func aBusyDeviceIsSaidToBeBusy() {
-    #expect(failure(CaptureSettings(device: "mic_busy")) == .busy(device: "mic_busy"))
-    #expect(CaptureError.busy(device: "x").description.contains("another program"))
+    #expect(failure(CaptureSettings(device: "mic_busy")) == .busy(device: "mic_busy", holder: nil))
+    #expect(CaptureError.busy(device: "x", holder: nil).description.contains("another program"))
   }
 
   @Test func aServerThatIsDownIsSaidToBeDown() throws {
@@ -106,7 +106,7 @@ struct CaptureDevicesTests {
     #expect(offer.rates == [16000])
     #expect(offer.formats == [.s16])
     #expect(offer.channels == 1...1)
-    #expect(CaptureDevices.availability(of: "mic_busy") == .busy)
+    #expect(CaptureDevices.availability(of: "mic_busy") == .busy(nil))
     guard case .unavailable = CaptureDevices.availability(of: "nothing") else {
       Issue.record("a device that is not there is available")
       return

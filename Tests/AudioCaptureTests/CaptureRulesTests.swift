@@ -109,6 +109,31 @@ struct CaptureRulesTests {
     }
   }
 
+  /// The process was stopped for ten seconds: a sound server has kept what came meanwhile.
+  @Test func aReaderThatWasHeldUpDoesNotBlameTheDevice() {
+    var rules = rules()
+    let hold = 10_000 * Self.millisecond
+    rules.heldUp(nanoseconds: hold)
+    let now = hold + 200 * Self.millisecond
+    #expect(!rules.isStalled(at: now))
+    #expect(rules.nothing(at: now) == .listen)
+    #expect(rules.nothing(at: now + 3000 * Self.millisecond) == .close(code: ETIMEDOUT))
+  }
+
+  @Test func callsThatBlockAgainAndAgainAreTheDevicesFault() {
+    var rules = rules()
+    var now: Int64 = 0
+    for _ in 0..<3 {
+      now += 2000 * Self.millisecond
+      rules.heldUp(nanoseconds: 2000 * Self.millisecond)
+    }
+    #expect(rules.nothing(at: now) == .close(code: ETIMEDOUT))
+    // Sound proves that it was not.
+    rules.heard(frames: 1, at: now)
+    rules.heldUp(nanoseconds: 5000 * Self.millisecond)
+    #expect(rules.nothing(at: now + 5000 * Self.millisecond) == .listen)
+  }
+
   @Test func aDeviceThatCannotBeStartedIsClosed() {
     var rules = CaptureRules()
     #expect(rules.opened(periodFrames: 320, code: -ENODEV, at: 5) == .close(code: ENODEV))

@@ -129,7 +129,7 @@ struct CaptureSearchTests {
         #expect(!error.mayPass)
       }
     }
-    #expect(CaptureError.busy(device: "x").mayPass)
+    #expect(CaptureError.busy(device: "x", holder: nil).mayPass)
     #expect(CaptureError.serverDown(device: "x", code: 111).mayPass)
   }
 }

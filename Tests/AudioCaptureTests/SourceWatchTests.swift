@@ -91,6 +91,27 @@ struct SourceWatchTests {
     #expect(abs(source.changes[2].seconds - 5.02) < 1e-6)
   }
 
+  /// The process was stopped, or the machine slept, with the source.
+  @Test func aWatchThatWasHeldUpGivesTheSourceASecond() {
+    var source = Watched()
+    source.pass(10, sound: true)
+    source.now += 30
+    source.pass(10, sound: true)
+    #expect(source.changes.isEmpty)
+    source.now += 30
+    source.pass(5, sound: false)
+    #expect(source.kinds == [.stalled, .lost])
+    #expect((51.0...51.3).contains(source.changes[0].at - 30))
+    #expect(source.changes[0].seconds > 30)
+  }
+
+  @Test func aWatchThatIsAlwaysAskedTooRarelyStillTellsALoss() {
+    var watch = SourceWatch(startingAt: 0)
+    let state = SourceState(lastHeard: Self.second, firstHeard: 5, isClosed: false, code: 0)
+    let kinds = (1..<6 as Range<Int64>).map { watch.update(state, at: 2 * $0 * Self.second)?.kind }
+    #expect(kinds.contains(.lost))
+  }
+
   @Test func aFailureOfLongAgoIsNoReason() throws {
     var watch = SourceWatch(startingAt: 0)
     let state = SourceState(lastHeard: 50, firstHeard: 5, isClosed: false, code: EPIPE)

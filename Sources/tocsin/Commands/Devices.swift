@@ -44,7 +44,7 @@ struct Devices: ParsableCommand {
       "rates \(capabilities.rates.map(String.init).joined(separator: ", ")) Hz; "
         + "formats \(capabilities.formats.map(\.rawValue).joined(separator: ", ")); "
         + "channels \(capabilities.channels.lowerBound) to \(capabilities.channels.upperBound)"
-    case .busy: "in use by another program"
+    case .busy(let holder): "in use by \(holder?.description ?? "another program")"
     case .unavailable(let reason): reason
     case .untried: "defined by the ALSA configuration; not opened"
     }

@@ -26,7 +26,7 @@ struct CaptureLog {
     for (index, slot) in slots.enumerated() {
       guard let state = slot.state else { continue }
       if let change = watches[index].update(state, at: monotonicNanoseconds()) {
-        tell(change, of: slot.name)
+        tell(change, of: slot)
       }
       guard !isSchedulingTold[index], state.lastHeard > 0 else { continue }
       isSchedulingTold[index] = true
@@ -37,13 +37,14 @@ struct CaptureLog {
     }
   }
 
-  private func tell(_ change: SourceChange, of name: String) {
+  private func tell(_ change: SourceChange, of slot: SourceSlot) {
     switch change.kind {
     // A loss follows within a second, or the sound.
     case .stalled: break
-    case .lost: log.warning("\(name): microphone lost: \(change.errorText ?? "no sound")")
+    case .lost:
+      log.warning("\(slot.name): microphone lost: \(slot.words(for: change) ?? "no sound")")
     case .regained:
-      log.notice("\(name): microphone is back after \(fixed(change.seconds, 1)) s")
+      log.notice("\(slot.name): microphone is back after \(fixed(change.seconds, 1)) s")
     }
   }
 }

@@ -151,12 +151,13 @@ final class DetectionLoop {
   }
 
   private func record(_ gap: StreamGap, of source: ListenSource) -> GapRecord {
-    // A jump that comes with new drops of the ring is ours; any other is the device's.
-    let drops = source.ring.droppedBlocks
-    defer { source.seenRingDrops = drops }
+    // What the ring has dropped is ours until gaps have told all of it; any other is the device's. In a
+    // burst it drops more before the first of its gaps is read.
+    let untold = source.ring.droppedSamples - source.toldRingDrops
+    if untold > 0 { source.toldRingDrops += min(untold, Int(gap.lost)) }
     return GapRecord(
       position: gap.position, lost: gap.lost,
-      cause: drops > source.seenRingDrops ? .ringFull : .xrun,
+      cause: untold > 0 ? .ringFull : .xrun,
       unix: gap.unix)
   }
 }

@@ -22,8 +22,8 @@ final class ListenSource {
   var isFinished = false
   /// Used by the detection thread only: a step waits in the group.
   var hasPutStep = false
-  /// Used by the detection thread only: drops of the ring that gaps were told for.
-  var seenRingDrops = 0
+  /// Used by the detection thread only: samples dropped by the ring that gaps were told for.
+  var toldRingDrops = 0
 
   private let log = Logger(label: "source")
 

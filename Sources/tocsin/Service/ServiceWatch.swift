@@ -53,7 +53,7 @@ struct ServiceWatch {
       guard let state = slot.state,
         let change = sources[index].update(state, at: reading.monotonicNanoseconds)
       else { continue }
-      tellSource(SourceRecord(change, time: time), slot)
+      tellSource(SourceRecord(change, error: slot.words(for: change), time: time), slot)
     }
   }
 }
@@ -78,14 +78,13 @@ extension ClockTime {
 }
 
 extension SourceRecord {
-  fileprivate init(_ change: SourceChange, time: ClockTime) {
+  fileprivate init(_ change: SourceChange, error: String?, time: ClockTime) {
     switch change.kind {
     case .stalled: self.init(.stalled, seconds: change.seconds, time: time)
     case .regained: self.init(.regained, seconds: change.seconds, time: time)
     case .lost:
       self.init(
-        .lost, seconds: change.seconds, reason: Reason(change.reason), error: change.errorText,
-        time: time)
+        .lost, seconds: change.seconds, reason: Reason(change.reason), error: error, time: time)
     }
   }
 }

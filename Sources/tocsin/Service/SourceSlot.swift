@@ -79,6 +79,14 @@ final class SourceSlot {
   /// Why a microphone has not been found; nil when it was.
   var obstacle: CaptureError? { opened == nil ? search?.lastError : nil }
 
+  /// The system's words for a loss, and who has a device that is busy.
+  func words(for change: SourceChange) -> String? {
+    guard change.reason == .busy, case .device(let device) = configuration.input,
+      let name = CardDirectory().resolve(device), let holder = DeviceHolder(of: name)
+    else { return change.errorText }
+    return change.errorText.map { "\($0): in use by \(holder)" }
+  }
+
   /// Lets the sound of an open source come.
   func start(waking wake: WakeSignal) throws {
     guard let source else { return }
