@@ -103,6 +103,60 @@ import Testing
     #expect(bench.segments.count < 10)
   }
 
+  /// What an operator may do to the files of a running service.
+  enum Meddling: String, CaseIterable, CustomTestStringConvertible {
+    case remove, empty, shorten, lengthen
+    var testDescription: String { rawValue }
+
+    func `do`(to file: String) {
+      switch self {
+      case .remove: unlink(file)
+      case .empty: truncate(file, 0)
+      case .shorten: truncate(file, 1000)
+      case .lengthen: truncate(file, 9999)
+      }
+    }
+  }
+
+  @Test(arguments: Meddling.allCases)
+  func `lines after somebody has changed the files are kept`(meddling: Meddling) throws {
+    let spool = try bench.open()
+    add(spool, 1...20)
+    #expect(eventually { spool.safe?.seq == 20 })
+    for file in bench.segments { meddling.do(to: file) }
+    if meddling == .remove {
+      // Nothing is there, and a reader that has the last line misses nothing.
+      #expect(try bench.replay(spool, after: "7f3c9a1e:20") == [])
+    }
+    for seq in 21...60 as ClosedRange<Int64> {
+      add(spool, seq...seq)
+      #expect(eventually { spool.safe?.seq == seq })
+    }
+    #expect(spool.counters.failures == 0)
+    for place in ["7f3c9a1e:20", "7f3c9a1e:30"] {
+      let numbers = try SpoolBench.numbers(try bench.replay(spool, after: place))
+      #expect(Numbers(numbers).isContiguous(from: place.hasSuffix("20") ? 21 : 31, to: 60))
+    }
+    // The reader that misses lines is told.
+    let lines = try bench.replay(spool, after: "7f3c9a1e:5")
+    #expect(try lines.contains { try JSON($0)["type"]?.text == "gap" } == (meddling != .lengthen))
+    spool.close()
+    let again = try bench.reopened(after: "7f3c9a1e:20")
+    #expect(Numbers(try SpoolBench.numbers(again.lines)).isContiguous(from: 21, to: 60))
+    #expect(again.recovery.last?.seq == 60)
+  }
+
+  @Test func `a folder that somebody has removed is a failure that is told`() throws {
+    let spool = try bench.open()
+    add(spool, 1...20)
+    #expect(eventually { spool.safe?.seq == 20 })
+    #expect(Processes.run("/bin/rm", ["-r", bench.path]).status == 0)
+    add(spool, 21...40)
+    #expect(eventually { spool.counters.failure == ENOENT })
+    let numbers = try SpoolBench.numbers(try bench.replay(spool, after: "7f3c9a1e:20"))
+    #expect(Numbers(numbers).isContiguous(from: 21, to: 40))
+  }
+
   @Test func `memory is bounded, alarms stay in it longest and the rest is counted`() throws {
     var limits = SpoolBench.limits
     limits.memoryLines = 100

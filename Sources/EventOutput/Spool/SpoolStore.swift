@@ -10,7 +10,7 @@ final class SpoolStore {
   let recovery: SpoolRecovery
   /// From the oldest to the newest; the last one is appended to.
   private(set) var segments: [SpoolSegment]
-  /// Lines of segments that were removed because the spool was full.
+  /// Lines of segments that were removed because the spool was full, or by somebody else.
   private(set) var removedLines = 0
   /// Lines appended to the end of a segment by this object, safe or not.
   private(set) var written = 0
@@ -85,6 +85,20 @@ final class SpoolStore {
     return 0
   }
 
+  /// Goes on in a new segment where somebody has removed, cut or lengthened the active one: what is
+  /// appended there is lost, or not where readers look for it. Lines of it that are not safe yet are
+  /// the caller's to append again.
+  func leaveIfChanged() {
+    var file = stat()
+    guard active >= 0, let segment = segments.last, fstat(active, &file) == 0,
+      file.st_nlink == 0 || Int(file.st_size) != segment.length
+    else { return }
+    segments[segments.count - 1] = safeSegment
+    written = safe
+    closeActive()
+    if file.st_nlink == 0 { forgetLast() }
+  }
+
   /// The records of the first lines that go together into the active segment, or into a new one.
   private func batch(of lines: ArraySlice<OutputLine>) -> (bytes: [UInt8], ends: [Int]) {
     let room = limits.segmentBytes - (active >= 0 ? segments.last?.length ?? 0 : 0)
@@ -104,10 +118,12 @@ final class SpoolStore {
 
   /// Makes room for a batch, in a new segment where the last one is full; 0 or an errno.
   private func prepare(for count: Int) -> Int32 {
-    if active < 0, let last = segments.last, isReusable(last, count) {
+    while active < 0, let last = segments.last, isReusable(last, count) {
       active = folder.openForAppending(last.number)
-      if active < 0 { return errno }
       safeSegment = last
+      guard active < 0 else { break }
+      guard errno == ENOENT else { return errno }
+      forgetLast()
     }
     if active >= 0, let last = segments.last, last.length > 0,
       last.length + count > limits.segmentBytes
@@ -184,6 +200,11 @@ final class SpoolStore {
       _ = folder.remove(safeSegment.number)
       segments.removeLast()
     }
+  }
+
+  /// Somebody has removed it.
+  private func forgetLast() {
+    removedLines += segments.removeLast().lines
   }
 
   private func closeActive() {
