@@ -236,6 +236,51 @@ import Testing
     #expect(invented > 5)
   }
 
+  @Test(arguments: [EIO, EROFS])
+  func `a disk that fails at the start is no reason not to listen`(error: Int32) throws {
+    let first = try bench.open()
+    add(first, 1...20)
+    first.close()
+    let torn = try #require(readFile(bench.segments[0])) + Array("torn".utf8)
+    bench.folder.write(torn, as: "spool/events-0000000001.log")
+    disk.set { state in
+      (state.writeError, state.syncError, state.truncateError) = (error, error, error)
+    }
+    let spool = try bench.open(SpoolBench.limits, calls: disk.calls)
+    #expect(spool.lastSeq == 20)
+    let reason = String(cString: strerror(error))
+    #expect(spool.recovery.notice?.contains(reason) == true)
+    add(spool, 21...30)
+    #expect(eventually { spool.counters.failure == error })
+    #expect(
+      Numbers(try SpoolBench.numbers(try bench.replay(spool, after: "oldest"))).isContiguous(
+        from: 1, to: 30))
+    disk.set { $0 = FaultyDisk.State() }
+    #expect(eventually { spool.safe?.seq == 30 })
+    spool.close()
+    let lines = try bench.reopened().lines
+    #expect(Numbers(try SpoolBench.numbers(lines)).isContiguous(from: 1, to: 30))
+  }
+
+  @Test(arguments: [1, 2])
+  func `a file that cannot be read costs its own lines`(number: Int) throws {
+    let first = try bench.open()
+    add(first, 1...20)
+    first.close()
+    if number == 1 {
+      rename(bench.segments[0], bench.path + "/events-0000000002.log")
+    }
+    // What a read of a folder gives is as good as an error of the disk.
+    #expect(mkdir(bench.path + "/events-000000000\(number).log", 0o700) == 0)
+    let spool = try bench.open()
+    #expect(spool.lastSeq == 20 && spool.recovery.notice?.contains("the disk fails") == true)
+    add(spool, 21...30)
+    #expect(eventually { spool.safe?.seq == 30 })
+    #expect(
+      Numbers(try SpoolBench.numbers(try bench.replay(spool, after: "oldest"))).isContiguous(
+        from: 1, to: 30))
+  }
+
   static func canMount() -> Bool {
     let folder = TemporaryFolder()
     let arguments = ["-t", "tmpfs", "-o", "size=256k", "none", folder.path]

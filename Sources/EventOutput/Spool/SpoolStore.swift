@@ -24,7 +24,7 @@ final class SpoolStore {
   /// The last segment as it was when it was last made safe.
   private var safeSegment = SpoolSegment(number: 0)
   private var isFolderSafe = true
-  /// The segment that is not to be appended to any more.
+  /// This segment and those before it are not to be appended to any more.
   private var closed = 0
   private var nextNumber: Int
 
@@ -40,6 +40,7 @@ final class SpoolStore {
     segments = scan.segments
     recovery = scan.recovery
     nextNumber = (segments.last?.number ?? 0) + 1
+    if !scan.isTailSound { closed = nextNumber - 1 }
   }
 
   deinit {
@@ -152,7 +153,7 @@ final class SpoolStore {
   }
 
   private func isReusable(_ segment: SpoolSegment, _ count: Int) -> Bool {
-    segment.number != closed && segment.length + count <= limits.segmentBytes
+    segment.number > closed && segment.length + count <= limits.segmentBytes
   }
 
   private func write(_ bytes: [UInt8]) -> (written: Int, errno: Int32) {
@@ -210,6 +211,6 @@ final class SpoolStore {
   private func closeActive() {
     close(active)
     active = -1
-    closed = segments.last?.number ?? 0
+    closed = max(closed, segments.last?.number ?? 0)
   }
 }
