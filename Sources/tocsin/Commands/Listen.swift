@@ -86,6 +86,7 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try runCommand {
+      StandardError.neverWaitLong()
       StopSignals.install(reloads: config != nil)
       let manager = ServiceManager.take()
       let plan = try plan()
