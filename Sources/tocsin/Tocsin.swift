@@ -10,6 +10,11 @@ enum Program {
       _ = open("/dev/null", O_RDWR)
     }
     signal(SIGPIPE, SIG_IGN)
+    // Swift has the arguments from there; without them it would be help, and success.
+    guard access("/proc/self/cmdline", R_OK) == 0 else {
+      StandardError.write("tocsin: there is no /proc, which programs in Swift need\n")
+      exit(ExitStatus.inputOutput.rawValue)
+    }
     Tocsin.main()
   }
 }

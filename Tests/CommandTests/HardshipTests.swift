@@ -43,6 +43,17 @@ struct HardshipTests {
     return running.finish()
   }
 
+  static let canUnmount =
+    Processes.run("/usr/bin/unshare", ["-m", "umount", "-R", "-l", "/proc"]).status == 0
+
+  @Test(.enabled(if: canUnmount, "needs to unmount /proc"))
+  func `without its arguments it does not pretend to have done something`() {
+    let result = Processes.run(
+      "/usr/bin/unshare",
+      ["-m", "sh", "-c", "umount -R -l /proc && exec \"$0\" --version", Workbench.tocsin])
+    #expect(result.status == 74 && result.errors.contains("no /proc") && result.output.isEmpty)
+  }
+
   @Test func `a reader of messages that stands still is no reason to`() throws {
     let full = "mkfifo err && exec 9<>err && head -c 65536 /dev/zero >&9"
     let running = start(full, "2>&9 9>&-")
