@@ -43,6 +43,40 @@ struct HardshipTests {
     return running.finish()
   }
 
+  private func descriptors(of running: Processes.Running) -> Int {
+    Processes.run("/bin/ls", ["/proc/\(running.identifier)/fd"]).lines.count
+  }
+
+  @Test func `too few descriptors are an error and not a crash`() {
+    for limit in [24, 40] {
+      let running = start("ulimit -n \(limit)", sources: 8)
+      let result = running.finish()
+      #expect(result.status == 74 && result.errors.contains("too few file descriptors"))
+    }
+  }
+
+  @Test func `a low limit of descriptors is raised where that is allowed`() {
+    let running = start("ulimit -S -n 24", sources: 8)
+    #expect(lines(of: running, until: "\"source\":\"s8\"").contains("\"source\":\"s8\""))
+    #expect(end(running).status == 0)
+  }
+
+  @Test func `a reload needs no more descriptors than a start`() {
+    let sources = 30
+    var running = start("true", sources: sources)
+    _ = lines(of: running, until: "\"source\":\"s\(sources)\"")
+    // And those that a start keeps for the next source.
+    let limit = descriptors(of: running) + 16
+    _ = end(running)
+    running = start("ulimit -n \(limit)", sources: sources)
+    _ = lines(of: running, until: "\"source\":\"s\(sources)\"")
+    running.signal(SIGHUP)
+    _ = lines(of: running, until: "event.start")
+    _ = lines(of: running, until: "\"source\":\"s\(sources)\"")
+    let result = end(running)
+    #expect(result.status == 0 && result.errors.contains("in force"))
+  }
+
   static let canUnmount =
     Processes.run("/usr/bin/unshare", ["-m", "umount", "-R", "-l", "/proc"]).status == 0
 

@@ -87,6 +87,7 @@ struct Listen: ParsableCommand {
   func run() throws {
     try runCommand {
       StandardError.neverWaitLong()
+      DescriptorLimit.raise()
       StopSignals.install(reloads: config != nil)
       let manager = ServiceManager.take()
       let plan = try plan()

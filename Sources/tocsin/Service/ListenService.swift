@@ -18,6 +18,9 @@ final class ListenService {
   /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
   private static let queueCapacity = 4096
 
+  /// File descriptors that a source takes at the most: its signals, its device, a sound server's.
+  private static let descriptorsPerSource = 16
+
   /// Opens the inputs; nothing runs yet.
   init(_ plan: ListenPlan, outputs: ListenOutputs, supervisor: Supervisor) throws {
     self.outputs = outputs
@@ -30,6 +33,7 @@ final class ListenService {
     var stream = 0
     slots = try sources.map { source in
       defer { if settings.isLive(source) { stream += 1 } }
+      try DescriptorLimit.require(Self.descriptorsPerSource, for: source.name)
       return try SourceSlot(source, settings: settings, stream: stream, found: StopSignals.any)
     }
     let queueWake = WakeSignal()
