@@ -18,6 +18,8 @@ final class ListenService {
   /// Records that may wait for a slow reader of stdout; then the newest are dropped and counted.
   private static let queueCapacity = 4096
 
+  private static let stoppingThreads = 32
+
   /// File descriptors that a source takes at the most: its signals, its device, a sound server's.
   private static let descriptorsPerSource = 16
 
@@ -72,8 +74,13 @@ final class ListenService {
     if StopSignals.isStopped || next != nil {
       detection.isStopped.store(true, ordering: .releasing)
     }
-    for slot in slots { slot.stop() }
+    stopSources()
     detection.wake.signal()
+    // What hundreds of sources have left to hear may take longer than a watchdog waits.
+    while !detection.isDone.load(ordering: .acquiring) {
+      _ = StopSignals.any.wait(timeoutMilliseconds: Supervisor.pauseMilliseconds)
+      supervisor.look(status: summary)
+    }
     detectionThread.join()
     waitForOutput(isHurried: next != nil)
     outputThread.join()
@@ -84,6 +91,24 @@ final class ListenService {
       if let failure = slot.failure { throw failure }
     }
     return next
+  }
+
+  /// Stops the sources, many at a time: each of them may take a tenth of a second, and neither the
+  /// service manager nor a reload waits for the sum of hundreds.
+  private func stopSources() {
+    // Handed over: each thread has slots of its own until it is joined.
+    nonisolated(unsafe) let slots = slots
+    let count = min(Self.stoppingThreads, slots.count)
+    let stopSome = { @Sendable (first: Int) in
+      for index in stride(from: first, to: slots.count, by: count) { slots[index].stop() }
+    }
+    let threads = (1..<max(1, count)).map { first in
+      try? BackgroundThread(name: "tocsin-stop") { stopSome(first) }
+    }
+    stopSome(0)
+    for (index, thread) in threads.enumerated() {
+      if let thread { thread.join() } else { stopSome(index + 1) }
+    }
   }
 
   /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
