@@ -100,29 +100,3 @@ func runCommand(_ body: () throws -> Void) throws {
     throw ExitCode(failure.status.rawValue)
   }
 }
-
-/// Plain text on stderr, for what a person at a terminal reads.
-enum StandardError {
-  static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
-      while !rest.isEmpty {
-        let written = Glibc.write(STDERR_FILENO, rest.baseAddress, rest.count)
-        if written < 0 && errno != EINTR { return }
-        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(max(0, written)))
-      }
-    }
-  }
-
-  static var isTerminal: Bool { isatty(STDERR_FILENO) == 1 }
-
-  /// Whether stderr itself goes to the journal: a shell or a redirection inherits the variable.
-  static let isJournal: Bool = {
-    var status = stat()
-    guard let stream = getenv("JOURNAL_STREAM"), fstat(STDERR_FILENO, &status) == 0 else {
-      return false
-    }
-    return String(cString: stream) == "\(status.st_dev):\(status.st_ino)"
-  }()
-}

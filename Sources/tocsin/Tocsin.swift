@@ -12,6 +12,11 @@ enum Program {
     signal(SIGPIPE, SIG_IGN)
     // A file that may not grow is an error of its write, as a full disk is, not the end of the program.
     signal(SIGXFSZ, SIG_IGN)
+    // Swift has the arguments from there; without them it would be help, and success.
+    guard access("/proc/self/cmdline", R_OK) == 0 else {
+      StandardError.write("tocsin: there is no /proc, which programs in Swift need\n")
+      exit(ExitStatus.inputOutput.rawValue)
+    }
     Tocsin.main()
   }
 }

@@ -81,9 +81,28 @@ struct OutputTests {
     let result = running.finish()
     let lines = (text + result.text).split(separator: "\n").map(String.init)
     #expect(result.status == 0 && PythonSchema.problems(lines) == "")
+    #expect(result.errors.contains("the spool fails: File too large"))
+    #expect(result.errors.contains("the spool works again"))
     let numbers = lines.compactMap { JSON.number(JSON.object($0), "seq") }
     #expect(lines.count == 20 && numbers == (1...20).map(Double.init))
     #expect(reader.finish().lines == lines)
+  }
+
+  @Test func theLogSaysWhetherAnotherProgramListens() throws {
+    let socat = try #require(Processes.installed("socat"), "needs the Debian package socat")
+    let other = bench.path("other.sock")
+    let running = service(listen + ["--connect", other])
+    usleep(800_000)
+    let listener = Processes.start(socat, ["-u", "UNIX-LISTEN:\(other)", "-"])
+    running.send(Sounds.raw(bench.samples))
+    var text = ""
+    for _ in 0..<100 where !text.contains("event.start") {
+      text += String(decoding: listener.read(withinMilliseconds: 100), as: UTF8.self)
+    }
+    usleep(1_000_000)
+    let log = running.finish().errors
+    #expect(log.contains("nobody listens on \(other)") && log.contains("connected to \(other)"))
+    _ = listener.finish()
   }
 
   @Test func theLogSaysWhoReads() throws {

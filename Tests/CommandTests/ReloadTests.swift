@@ -116,6 +116,17 @@ struct ReloadTests {
     #expect(result.errors.contains("stdin: cannot begin again"))
   }
 
+  @Test func `a pipe can take the place of a recording`() {
+    let running = bench.start(["listen", "--config", configure("old")])
+    _ = lines(of: running, until: "event.start")
+    bench.folder.write("[[source]]\nstdin = true\nrate = 16000\n", as: "service.toml")
+    running.signal(SIGHUP)
+    running.send(Sounds.raw(Array(bench.samples[..<32_000])))
+    let text = lines(of: running, until: "\"source\":\"stdin\"")
+    #expect(text.contains("\"source\":\"stdin\""))
+    #expect(end(running).status == 0)
+  }
+
   @Test func `without a file there is nothing to read again, and a terminal's end is the end`() {
     let running = bench.start(["listen", "--file", bench.wav, "--realtime"])
     _ = lines(of: running, until: "event.start")

@@ -39,9 +39,11 @@ struct Workbench {
       environment: environment.merging(["TOCSIN_MODEL": model]) { $1 })
   }
 
-  func start(_ arguments: [String], environment: [String: String] = [:]) -> Processes.Running {
+  func start(
+    _ arguments: [String], environment: [String: String] = [:], program: String = tocsin
+  ) -> Processes.Running {
     Processes.start(
-      Self.tocsin, arguments, environment: environment.merging(["TOCSIN_MODEL": model]) { $1 })
+      program, arguments, environment: environment.merging(["TOCSIN_MODEL": model]) { $1 })
   }
 
   /// Lines without the fields that depend on the clock or the run.

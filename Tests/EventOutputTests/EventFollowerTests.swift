@@ -77,6 +77,36 @@ import Testing
     #expect(try read(third, until: 31, types: &types) == [31])
   }
 
+  @Test(.enabled(if: SpoolFaultTests.canMount(), "needs to mount a small file system"))
+  func `a full disk keeps the cursor back and not the lines`() throws {
+    let folder = TemporaryFolder()
+    let arguments = ["-t", "tmpfs", "-o", "size=64k", "none", folder.path]
+    try #require(Processes.run("/bin/mount", arguments).status == 0)
+    defer { _ = Processes.run("/bin/umount", ["-l", folder.path]) }
+    let sink = try UnixSocketSink(path: bench.socket, spool: try bench.open())
+    _ = sink.publish(.numbered(1))
+    let follower = try makeFollower(file: folder.path + "/cursor")
+    var types: [String] = []
+    _ = try read(follower, until: 1, types: &types)
+    try follower.storeCursor()
+    _ = Processes.run(
+      "/bin/dd", ["if=/dev/zero", "of=\(folder.path)/ballast", "bs=4096", "status=none"])
+    for seq in 2...9 as ClosedRange<Int64> {
+      _ = sink.publish(.numbered(seq))
+      #expect(try read(follower, until: seq, types: &types) == [seq])
+      while case .line = try follower.next(timeoutMilliseconds: 20) {}
+    }
+    #expect(
+      follower.cursorFailure
+        == .cursorFile(path: folder.path + "/cursor", call: "write", errno: ENOSPC))
+    #expect(throws: FollowerError.self) { try follower.storeCursor() }
+    #expect(readFile(folder.path + "/cursor") == Array("7f3c9a1e:1\n".utf8))
+    unlink(folder.path + "/ballast")
+    try follower.storeCursor()
+    #expect(readFile(folder.path + "/cursor") == Array("7f3c9a1e:9\n".utf8))
+    #expect(follower.cursorFailure == nil)
+  }
+
   @Test func `waiting stores the cursor`() throws {
     let file = bench.folder.path + "/cursor"
     let sink = try UnixSocketSink(path: bench.socket, spool: try bench.open())

@@ -102,6 +102,60 @@ import Testing
     #expect(bench.segments.count < 10)
   }
 
+  /// What an operator may do to the files of a running service.
+  enum Meddling: String, CaseIterable, CustomTestStringConvertible {
+    case remove, empty, shorten, lengthen
+    var testDescription: String { rawValue }
+
+    func `do`(to file: String) {
+      switch self {
+      case .remove: unlink(file)
+      case .empty: truncate(file, 0)
+      case .shorten: truncate(file, 1000)
+      case .lengthen: truncate(file, 9999)
+      }
+    }
+  }
+
+  @Test(arguments: Meddling.allCases)
+  func `lines after somebody has changed the files are kept`(meddling: Meddling) throws {
+    let spool = try bench.open()
+    add(spool, 1...20)
+    #expect(eventually { spool.safe?.seq == 20 })
+    for file in bench.segments { meddling.do(to: file) }
+    if meddling == .remove {
+      // Nothing is there, and a reader that has the last line misses nothing.
+      #expect(try bench.replay(spool, after: "7f3c9a1e:20") == [])
+    }
+    for seq in 21...60 as ClosedRange<Int64> {
+      add(spool, seq...seq)
+      #expect(eventually { spool.safe?.seq == seq })
+    }
+    #expect(spool.counters.failures == 0)
+    for place in ["7f3c9a1e:20", "7f3c9a1e:30"] {
+      let numbers = try SpoolBench.numbers(try bench.replay(spool, after: place))
+      #expect(Numbers(numbers).isContiguous(from: place.hasSuffix("20") ? 21 : 31, to: 60))
+    }
+    // The reader that misses lines is told.
+    let lines = try bench.replay(spool, after: "7f3c9a1e:5")
+    #expect(try lines.contains { try JSON($0)["type"]?.text == "gap" } == (meddling != .lengthen))
+    spool.close()
+    let again = try bench.reopened(after: "7f3c9a1e:20")
+    #expect(Numbers(try SpoolBench.numbers(again.lines)).isContiguous(from: 21, to: 60))
+    #expect(again.recovery.last?.seq == 60)
+  }
+
+  @Test func `a folder that somebody has removed is a failure that is told`() throws {
+    let spool = try bench.open()
+    add(spool, 1...20)
+    #expect(eventually { spool.safe?.seq == 20 })
+    #expect(Processes.run("/bin/rm", ["-r", bench.path]).status == 0)
+    add(spool, 21...40)
+    #expect(eventually { spool.counters.failure == ENOENT })
+    let numbers = try SpoolBench.numbers(try bench.replay(spool, after: "7f3c9a1e:20"))
+    #expect(Numbers(numbers).isContiguous(from: 21, to: 40))
+  }
+
   @Test func `memory is bounded, alarms stay in it longest and the rest is counted`() throws {
     var limits = SpoolBench.limits
     limits.memoryLines = 100
@@ -179,6 +233,51 @@ import Testing
     }
     // Else the test would not have looked at what is half safe.
     #expect(invented > 5)
+  }
+
+  @Test(arguments: [EIO, EROFS])
+  func `a disk that fails at the start is no reason not to listen`(error: Int32) throws {
+    let first = try bench.open()
+    add(first, 1...20)
+    first.close()
+    let torn = try #require(readFile(bench.segments[0])) + Array("torn".utf8)
+    bench.folder.write(torn, as: "spool/events-0000000001.log")
+    disk.set { state in
+      (state.writeError, state.syncError, state.truncateError) = (error, error, error)
+    }
+    let spool = try bench.open(SpoolBench.limits, calls: disk.calls)
+    #expect(spool.lastSeq == 20)
+    let reason = String(cString: strerror(error))
+    #expect(spool.recovery.notice?.contains(reason) == true)
+    add(spool, 21...30)
+    #expect(eventually { spool.counters.failure == error })
+    #expect(
+      Numbers(try SpoolBench.numbers(try bench.replay(spool, after: "oldest"))).isContiguous(
+        from: 1, to: 30))
+    disk.set { $0 = FaultyDisk.State() }
+    #expect(eventually { spool.safe?.seq == 30 })
+    spool.close()
+    let lines = try bench.reopened().lines
+    #expect(Numbers(try SpoolBench.numbers(lines)).isContiguous(from: 1, to: 30))
+  }
+
+  @Test(arguments: [1, 2])
+  func `a file that cannot be read costs its own lines`(number: Int) throws {
+    let first = try bench.open()
+    add(first, 1...20)
+    first.close()
+    if number == 1 {
+      rename(bench.segments[0], bench.path + "/events-0000000002.log")
+    }
+    // What a read of a folder gives is as good as an error of the disk.
+    #expect(mkdir(bench.path + "/events-000000000\(number).log", 0o700) == 0)
+    let spool = try bench.open()
+    #expect(spool.lastSeq == 20 && spool.recovery.notice?.contains("the disk fails") == true)
+    add(spool, 21...30)
+    #expect(eventually { spool.safe?.seq == 30 })
+    #expect(
+      Numbers(try SpoolBench.numbers(try bench.replay(spool, after: "oldest"))).isContiguous(
+        from: 1, to: 30))
   }
 
   static func canMount() -> Bool {

@@ -39,9 +39,15 @@ public final class EventFollower {
   private static let longestLine = 65_536
   /// Seconds between two writes of the cursor file while lines come without a pause.
   private static let storeSeconds = 1.0
+  /// Seconds between attempts to write it while the disk fails.
+  private static let retrySeconds = 5.0
 
   /// The last line that was dealt with; nil: none yet.
   public private(set) var cursor: EventCursor?
+
+  /// Why the cursor could not be stored when that was tried last, if the disk failed; nil: it was.
+  /// Lines come meanwhile, and it is tried again.
+  public private(set) var cursorFailure: FollowerError?
 
   private let path: String
   private let start: Start
@@ -104,10 +110,10 @@ public final class EventFollower {
       ? Int64.max : monotonicNanoseconds() + Int64(timeoutMilliseconds) * 1_000_000
     while true {
       if let line = takeLine() {
-        try storeCursor(isIdle: false)
+        try storeCursorIfDue(isIdle: false)
         return .line(line)
       }
-      try storeCursor(isIdle: true)
+      try storeCursorIfDue(isIdle: true)
       if descriptor < 0, monotonicNanoseconds() >= connectAt, let reason = connect() {
         return .disconnected(reason)
       }
@@ -124,16 +130,30 @@ public final class EventFollower {
   public func storeCursor() throws(FollowerError) {
     if let given { cursor = given }
     given = nil
-    try storeCursor(isIdle: true)
+    try writeCursor()
   }
 
-  private func storeCursor(isIdle: Bool) throws(FollowerError) {
+  private func writeCursor() throws(FollowerError) {
     guard let file, let cursor, cursor != stored else { return }
-    let now = monotonicNanoseconds()
-    guard isIdle || now - storedAt >= Int64(Self.storeSeconds * 1e9) else { return }
     try file.write(cursor)
     stored = cursor
+    cursorFailure = nil
+  }
+
+  private func storeCursorIfDue(isIdle: Bool) throws(FollowerError) {
+    guard file != nil, cursor != stored else { return }
+    let now = monotonicNanoseconds()
+    let pause = cursorFailure != nil ? Self.retrySeconds : isIdle ? 0 : Self.storeSeconds
+    guard now - storedAt >= Int64(pause * 1e9) else { return }
     storedAt = now
+    do {
+      try writeCursor()
+    } catch {
+      // A full disk is no reason to keep alarms from whoever waits for them; a path that never
+      // worked is.
+      guard error.mayPass, stored != nil else { throw error }
+      cursorFailure = error
+    }
   }
 
   /// The next whole line that was received, without those that came before.

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// Why lines cannot be followed.
 public enum FollowerError: Error, Hashable, CustomStringConvertible {
   /// The path of the socket can never be one.
@@ -6,6 +8,12 @@ public enum FollowerError: Error, Hashable, CustomStringConvertible {
   case cursorFile(path: String, call: String, errno: Int32)
   /// The cursor file holds something else.
   case notACursor(path: String)
+
+  /// Whether it is the disk that fails, and may be well again.
+  var mayPass: Bool {
+    guard case .cursorFile(_, _, let code) = self else { return false }
+    return [ENOSPC, EDQUOT, EIO, EROFS].contains(code)
+  }
 
   /// One line for people.
   public var description: String {

@@ -160,7 +160,10 @@ extension SpoolMailbox.Content {
       }
     }
     if let first { return (first.segment, first.offset, .removed) }
-    if (unsafeLines + queue.lines).contains(where: { $0.boot == cursor.boot }) {
+    // Somebody may have removed all that this run has written.
+    if last?.boot == cursor.boot
+      || (unsafeLines + queue.lines).contains(where: { $0.boot == cursor.boot })
+    {
       return (end.segment, end.offset, .removed)
     }
     return (oldest, 0, .unknownCursor)

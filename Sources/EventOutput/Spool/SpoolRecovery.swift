@@ -11,6 +11,9 @@ public struct SpoolRecovery: Hashable, Sendable {
   /// The last good line; numbers go on from there. Nil in a new spool.
   public internal(set) var last: EventCursor?
 
+  /// Why something could not be read or repaired, as an error number; 0: all could.
+  public internal(set) var failure: Int32 = 0
+
   /// What was wrong, for the log; nil when all was well.
   public var notice: String? {
     var parts: [String] = []
@@ -18,6 +21,7 @@ public struct SpoolRecovery: Hashable, Sendable {
       parts.append("cut off \(truncatedBytes) bytes of a line that was half written")
     }
     if damaged > 0 { parts.append("passed over \(damaged) damaged places") }
+    if failure != 0 { parts.append("the disk fails: \(SystemText.of(failure))") }
     return parts.isEmpty ? nil : "spool: " + parts.joined(separator: "; ")
   }
 }

@@ -4,21 +4,28 @@ internal import Glibc
 struct SpoolScan {
   private(set) var segments: [SpoolSegment] = []
   private(set) var recovery = SpoolRecovery()
+  /// Whether the newest segment may be appended to.
+  private(set) var isTailSound = true
   private let folder: SpoolFolder
 
-  /// Reads every segment and cuts off what is behind the last good line.
+  /// Reads every segment and cuts off what is behind the last good line. A disk that fails is no
+  /// obstacle: what cannot be read is passed over, and what cannot be repaired is left alone.
   init(folder: SpoolFolder, calls: SpoolCalls) throws(SpoolError) {
     self.folder = folder
     let numbers = try folder.segmentNumbers()
     for number in numbers { segments.append(try scan(number, isLast: number == numbers.last)) }
-    try cutTornTail(calls)
+    cutTornTail(calls)
     recovery.segments = segments.count
     recovery.last = segments.last { $0.lines > 0 }?.last
   }
 
   private mutating func scan(_ number: Int, isLast: Bool) throws(SpoolError) -> SpoolSegment {
     let file = folder.openForReading(number)
-    guard file >= 0 else { throw failure("open", number) }
+    guard file >= 0 else {
+      guard errno == EIO else { throw failure("open", number) }
+      pass(over: EIO, isLast)
+      return SpoolSegment(number: number)
+    }
     let reader = SegmentReader(descriptor: file)
     var segment = SpoolSegment(number: number)
     var damaged = 0
@@ -35,29 +42,35 @@ struct SpoolScan {
         if !isLast { recovery.damaged += damaged }
         return segment
       case .failed(let code):
-        throw .call(
-          name: "read", path: folder.path + "/" + SpoolSegment.name(number), errno: code)
+        pass(over: code, isLast)
+        return segment
       }
     }
   }
 
   /// Cuts the newest segment behind its last good record, so that the next one begins on a line.
-  private mutating func cutTornTail(_ calls: SpoolCalls) throws(SpoolError) {
-    guard let last = segments.last else { return }
+  private mutating func cutTornTail(_ calls: SpoolCalls) {
+    guard isTailSound, let last = segments.last else { return }
     let file = folder.openForAppending(last.number)
-    guard file >= 0 else { throw failure("open", last.number) }
-    defer { close(file) }
+    defer { if file >= 0 { close(file) } }
     var information = stat()
-    guard fstat(file, &information) == 0 else { throw failure("fstat", last.number) }
+    guard file >= 0, fstat(file, &information) == 0 else { return leaveTail() }
     let torn = Int(information.st_size) - last.length
-    guard torn == 0 || calls.truncate(file, last.length) == 0 else {
-      throw failure("ftruncate", last.number)
-    }
+    guard torn == 0 || calls.truncate(file, last.length) == 0 else { return leaveTail() }
     // A killed process may have left lines that can be read but are not on the disk yet.
     guard calls.sync(file) == 0, calls.syncFolder(folder.descriptor) == 0 else {
-      throw failure("fdatasync", last.number)
+      return leaveTail()
     }
     recovery.truncatedBytes = torn
+  }
+
+  private mutating func leaveTail() {
+    pass(over: errno, true)
+  }
+
+  private mutating func pass(over failure: Int32, _ isLast: Bool) {
+    recovery.failure = failure
+    if isLast { isTailSound = false }
   }
 
   private func failure(_ call: String, _ number: Int) -> SpoolError {

@@ -10,7 +10,7 @@ final class SpoolStore {
   let recovery: SpoolRecovery
   /// From the oldest to the newest; the last one is appended to.
   private(set) var segments: [SpoolSegment]
-  /// Lines of segments that were removed because the spool was full.
+  /// Lines of segments that were removed because the spool was full, or by somebody else.
   private(set) var removedLines = 0
   /// Lines appended to the end of a segment by this object, safe or not.
   private(set) var written = 0
@@ -24,7 +24,7 @@ final class SpoolStore {
   /// The last segment as it was when it was last made safe.
   private var safeSegment = SpoolSegment(number: 0)
   private var isFolderSafe = true
-  /// The segment that is not to be appended to any more.
+  /// This segment and those before it are not to be appended to any more.
   private var closed = 0
   private var nextNumber: Int
 
@@ -40,6 +40,7 @@ final class SpoolStore {
     segments = scan.segments
     recovery = scan.recovery
     nextNumber = (segments.last?.number ?? 0) + 1
+    if !scan.isTailSound { closed = nextNumber - 1 }
   }
 
   deinit {
@@ -85,6 +86,20 @@ final class SpoolStore {
     return 0
   }
 
+  /// Goes on in a new segment where somebody has removed, cut or lengthened the active one: what is
+  /// appended there is lost, or not where readers look for it. Lines of it that are not safe yet are
+  /// the caller's to append again.
+  func leaveIfChanged() {
+    var file = stat()
+    guard active >= 0, let segment = segments.last, fstat(active, &file) == 0,
+      file.st_nlink == 0 || Int(file.st_size) != segment.length
+    else { return }
+    segments[segments.count - 1] = safeSegment
+    written = safe
+    closeActive()
+    if file.st_nlink == 0 { forgetLast() }
+  }
+
   /// The records of the first lines that go together into the active segment, or into a new one.
   private func batch(of lines: ArraySlice<OutputLine>) -> (bytes: [UInt8], ends: [Int]) {
     let room = limits.segmentBytes - (active >= 0 ? segments.last?.length ?? 0 : 0)
@@ -104,10 +119,12 @@ final class SpoolStore {
 
   /// Makes room for a batch, in a new segment where the last one is full; 0 or an errno.
   private func prepare(for count: Int) -> Int32 {
-    if active < 0, let last = segments.last, isReusable(last, count) {
+    while active < 0, let last = segments.last, isReusable(last, count) {
       active = folder.openForAppending(last.number)
-      if active < 0 { return errno }
       safeSegment = last
+      guard active < 0 else { break }
+      guard errno == ENOENT else { return errno }
+      forgetLast()
     }
     if active >= 0, let last = segments.last, last.length > 0,
       last.length + count > limits.segmentBytes
@@ -136,7 +153,7 @@ final class SpoolStore {
   }
 
   private func isReusable(_ segment: SpoolSegment, _ count: Int) -> Bool {
-    segment.number != closed && segment.length + count <= limits.segmentBytes
+    segment.number > closed && segment.length + count <= limits.segmentBytes
   }
 
   private func write(_ bytes: [UInt8]) -> (written: Int, errno: Int32) {
@@ -186,9 +203,14 @@ final class SpoolStore {
     }
   }
 
+  /// Somebody has removed it.
+  private func forgetLast() {
+    removedLines += segments.removeLast().lines
+  }
+
   private func closeActive() {
     close(active)
     active = -1
-    closed = segments.last?.number ?? 0
+    closed = max(closed, segments.last?.number ?? 0)
   }
 }

@@ -46,6 +46,7 @@ struct SpoolWriter: ~Copyable {
     take()
     guard !lines.isEmpty else { return }
     if due == .max { due = now + Int64(limits.syncSeconds * 1e9) }
+    store.leaveIfChanged()
     let fresh = lines[(store.written - store.safe)...]
     let hasAlarm = fresh.contains(where: \.isAlarm)
     var code = store.append(fresh)

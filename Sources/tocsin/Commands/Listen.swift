@@ -86,6 +86,8 @@ struct Listen: ParsableCommand {
 
   func run() throws {
     try runCommand {
+      StandardError.neverWaitLong()
+      DescriptorLimit.raise()
       StopSignals.install(reloads: config != nil)
       let manager = ServiceManager.take()
       let plan = try plan()

@@ -62,6 +62,7 @@ struct Tail: ParsableCommand {
 
   private func follow(_ follower: EventFollower, _ output: StandardOutputSink) throws {
     var isConnected = true
+    var failure: FollowerError?
     while true {
       switch try follower.next() {
       case .line(let line):
@@ -84,6 +85,11 @@ struct Tail: ParsableCommand {
         isConnected = false
       case .stopped: return try follower.storeCursor()
       case .timedOut: break
+      }
+      if follower.cursorFailure != failure {
+        failure = follower.cursorFailure
+        let state = failure.map { "\($0); going on" } ?? "the cursor file is written again"
+        StandardError.write("tocsin: \(state)\n")
       }
     }
   }

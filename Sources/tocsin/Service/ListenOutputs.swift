@@ -10,6 +10,8 @@ final class ListenOutputs {
   let spool: EventSpool?
   let socket: UnixSocketSink?
   let client: SocketClientSink?
+  /// Where that connects to.
+  let clientPath: String?
   let journal: JournalSink?
   let standardOutput: QueuedSink?
   /// The commands of the configuration in force.
@@ -45,7 +47,8 @@ final class ListenOutputs {
       throw Failure(
         .configuration, "spool: nobody could read it; it needs a socket (--socket PATH)")
     }
-    client = try configuration.connect.map { try SocketClientSink(path: $0) }
+    clientPath = configuration.connect
+    client = try clientPath.map { try SocketClientSink(path: $0) }
     journal = configuration.writesToJournal ? try JournalSink() : nil
     standardOutput =
       configuration.writesToStandardOutput

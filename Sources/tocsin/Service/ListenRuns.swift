@@ -9,6 +9,9 @@ struct ListenRuns {
 
   private let log = Logger(label: "listen")
 
+  /// What the outputs take without a reader, and some for the first ones.
+  private static let descriptorsOfOutputs = 24
+
   init(manager: ServiceManager, reading: @escaping () throws -> ListenPlan) {
     self.manager = manager
     self.reading = reading
@@ -17,11 +20,15 @@ struct ListenRuns {
   /// Runs until the service ends by itself or by a signal.
   func run(_ first: ListenPlan) throws {
     var plan = first
+    try DescriptorLimit.require(Self.descriptorsOfOutputs, for: "outputs")
     let outputs = try ListenOutputs(plan.configuration, run: plan.run)
     defer { outputs.close() }
     let supervisor = Supervisor(manager)
-    var service = try ListenService(plan, outputs: outputs, supervisor: supervisor)
-    while let next = try service.run(reload: { reload(plan) }) {
+    var service: ListenService? = try ListenService(
+      plan, outputs: outputs, supervisor: supervisor)
+    while let next = try service?.run(reload: { reload(plan) }) {
+      // Before there is another: two would need twice the memory and the descriptors.
+      service = nil
       (service, plan) = try change(from: plan, to: next, outputs, supervisor)
     }
   }

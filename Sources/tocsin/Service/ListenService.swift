@@ -2,6 +2,7 @@ internal import AudioSignal
 internal import DetectionPipeline
 internal import EventOutput
 internal import Glibc
+internal import Logging
 internal import ServiceConfiguration
 internal import Supervision
 internal import Synchronization
@@ -18,6 +19,11 @@ final class ListenService {
   /// Records that may wait for the output thread; then the newest are dropped and counted.
   private static let queueCapacity = 4096
 
+  private static let stoppingThreads = 32
+
+  /// File descriptors that a source takes at the most: its signals, its device, a sound server's.
+  private static let descriptorsPerSource = 16
+
   /// Opens the inputs; nothing runs yet.
   init(_ plan: ListenPlan, outputs: ListenOutputs, supervisor: Supervisor) throws {
     self.outputs = outputs
@@ -30,6 +36,7 @@ final class ListenService {
     var stream = 0
     slots = try sources.map { source in
       defer { if settings.isLive(source) { stream += 1 } }
+      try DescriptorLimit.require(Self.descriptorsPerSource, for: source.name)
       return try SourceSlot(source, settings: settings, stream: stream, found: StopSignals.any)
     }
     let queueWake = WakeSignal()
@@ -68,34 +75,63 @@ final class ListenService {
     if StopSignals.isStopped || next != nil {
       detection.isStopped.store(true, ordering: .releasing)
     }
-    for slot in slots { slot.stop() }
+    stopSources()
     detection.wake.signal()
+    // What hundreds of sources have left to hear may take longer than a watchdog waits.
+    while !detection.isDone.load(ordering: .acquiring) {
+      _ = StopSignals.any.wait(timeoutMilliseconds: Supervisor.pauseMilliseconds)
+      supervisor.look(status: summary)
+    }
     detectionThread.join()
     outputThread.join()
     outputs.lastSeq = output.lastSeq
     if next == nil { waitForStandardOutput() }
     StandardError.write(status.text)
-    if case .failed(let code)? = outputs.standardOutput?.ending {
-      throw Failure.cannotWriteEvents(code)
-    }
-    if let failure = output.failure.withLock({ $0 }) { throw failure }
-    for slot in slots {
-      if let failure = slot.failure { throw failure }
-    }
+    guard let failure = failures.first else { return next }
+    guard next != nil else { throw failure }
+    // What went wrong before a reload is no reason to end after it.
+    for failure in failures { Logger(label: "listen").error("\(failure)") }
     return next
+  }
+
+  /// What went wrong, once all threads are joined.
+  private var failures: [Failure] {
+    var failures = [output.failure.withLock { $0 }] + slots.map(\.failure)
+    if case .failed(let code)? = outputs.standardOutput?.ending, failures[0] == nil {
+      failures[0] = .cannotWriteEvents(code)
+    }
+    return failures.compactMap { $0 }
+  }
+
+  /// Stops the sources, many at a time: each of them may take a tenth of a second, and neither the
+  /// service manager nor a reload waits for the sum of hundreds.
+  private func stopSources() {
+    // Handed over: each thread has slots of its own until it is joined.
+    nonisolated(unsafe) let slots = slots
+    let count = min(Self.stoppingThreads, slots.count)
+    let stopSome = { @Sendable (first: Int) in
+      for index in stride(from: first, to: slots.count, by: count) { slots[index].stop() }
+    }
+    let threads = (1..<max(1, count)).map { first in
+      try? BackgroundThread(name: "tocsin-stop") { stopSome(first) }
+    }
+    stopSome(0)
+    for (index, thread) in threads.enumerated() {
+      if let thread { thread.join() } else { stopSome(index + 1) }
+    }
   }
 
   /// Waits for SIGINT or SIGTERM, or for an end of its own; shows the counters on SIGUSR1.
   private func wait(until isOver: () -> Bool) {
     var captures = CaptureLog(slots)
-    let readers = ReaderLog(outputs.socket)
+    var log = OutputLog(outputs)
     while !StopSignals.isStopped, !isOver() {
       _ = StopSignals.any.wait(timeoutMilliseconds: Supervisor.pauseMilliseconds)
       supervisor.look(status: summary)
       for slot in slots { slot.openIfFound(waking: detection.wake) }
       if StopSignals.takeStatus() { StandardError.write(status.text) }
       captures.update()
-      readers.update()
+      log.update()
     }
   }
 

@@ -15,6 +15,7 @@ final class ReaderProducer: SampleProducer {
 
   private let reader: any SampleReader
   private let isPaced: Bool
+  private let isPrompt: Bool
   private let log = Logger(label: "source")
   private let isStopped = Atomic<Bool>(false)
   private let failureBox = Mutex<Failure?>(nil)
@@ -24,11 +25,13 @@ final class ReaderProducer: SampleProducer {
 
   /// - Parameters:
   ///   - isPaced: deliver at the speed of a microphone.
-  ///   - isPrompt: small blocks, because somebody waits for what is heard in them.
+  ///   - isPrompt: small blocks, because somebody waits for what is heard in them; so does the reader
+  ///     for its input, until `StopSignals.stop`, which is never taken back.
   init(_ reader: any SampleReader, summary: String, isPaced: Bool, isPrompt: Bool) {
     self.reader = reader
     self.summary = summary
     self.isPaced = isPaced
+    self.isPrompt = isPrompt
     sampleRate = reader.sampleRate
     // As a microphone's period, or shorter where somebody waits; larger where nobody does.
     let milliseconds = isPaced ? SourceConfiguration.defaultPeriodMilliseconds : 20
@@ -52,7 +55,7 @@ final class ReaderProducer: SampleProducer {
 
   func stop() {
     isStopped.store(true, ordering: .releasing)
-    StopSignals.end()
+    if isPrompt { StopSignals.end() }
     thread?.join()
     thread = nil
   }
