@@ -47,9 +47,9 @@ unit-test:
 	TOCSIN_DATA=$(abspath $(DATA)) TOCSIN_GOLDEN_EVALUATION=$(abspath $(GOLDEN)) \
 		$(SWIFT) test -c release --no-parallel
 
+# What threads share without locks, under the thread sanitizer.
 thread-test:
-	$(SWIFT) test --sanitize=thread --scratch-path .build-thread --no-parallel \
-		--filter 'SampleRing|EventQueue'
+	Tests/Sanitizers/thread.sh .
 
 # The thread sanitizer must notice a ring whose publishing store is relaxed.
 mutation-test:
