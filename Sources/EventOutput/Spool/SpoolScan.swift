@@ -19,26 +19,17 @@ struct SpoolScan {
   private mutating func scan(_ number: Int, isLast: Bool) throws(SpoolError) -> SpoolSegment {
     let file = folder.openForReading(number)
     guard file >= 0 else { throw failure("open", number) }
-    let reader = SegmentReader(descriptor: file)
-    var segment = SpoolSegment(number: number)
-    var damaged = 0
-    while true {
-      switch reader.next(limit: .max) {
-      case .record(let cursor, _, let offset):
-        segment.note(cursor, at: offset, to: reader.offset)
-        recovery.lines += 1
-        recovery.damaged += damaged
-        damaged = 0
-      case .damaged: damaged += 1
-      case .end:
-        // Behind the last good line of all it is cut off and told as that.
-        if !isLast { recovery.damaged += damaged }
-        return segment
-      case .failed(let code):
-        throw .call(
-          name: "read", path: folder.path + "/" + SpoolSegment.name(number), errno: code)
-      }
+    let found: SegmentScan
+    do {
+      found = try SegmentScan(number, SegmentReader(descriptor: file))
+    } catch {
+      throw .call(
+        name: "read", path: folder.path + "/" + SpoolSegment.name(number), errno: error.errno)
     }
+    recovery.lines += found.segment.lines
+    // Behind the last good line of all it is cut off and told as that.
+    recovery.damaged += found.damaged + (isLast ? 0 : found.damagedTail)
+    return found.segment
   }
 
   /// Cuts the newest segment behind its last good record, so that the next one begins on a line.
