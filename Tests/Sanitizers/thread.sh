@@ -30,5 +30,10 @@ let package = Package(
       name: "EventOutputTests",
       dependencies: ["AudioSignal", "EventOutput", "SoundEvents", "AllocationCounter"]),
   ])
+for target in package.targets where target.type != .system {
+  target.swiftSettings = ["ExistentialAny", "InternalImportsByDefault", "MemberImportVisibility"].map {
+    .enableUpcomingFeature($0)
+  }
+}
 END
 swift test --package-path "$package" --sanitize=thread --no-parallel
