@@ -1,4 +1,3 @@
-// modules: CSndFile CSoxr AudioSignal
 import AudioSignal
 
 // Interleaved PCM of every format to one channel of floats, compared with a second, slow conversion.

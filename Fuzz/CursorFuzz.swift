@@ -1,4 +1,3 @@
-// modules: CSndFile CSoxr AudioSignal SoundEvents Supervision EventOutput
 import EventOutput
 
 // What a reader of the socket sends, and what `tail` is sent: JSON, requests and cursors. Whatever the

@@ -1,4 +1,3 @@
-// modules: CSndFile CSoxr AudioSignal
 import AudioSignal
 
 // The header of a WAV stream. Whatever the bytes are, the parser refuses them with words, wants more, or

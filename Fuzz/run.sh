@@ -1,63 +1,35 @@
 #!/bin/sh
-# Builds and runs one fuzz target: Fuzz/run.sh TARGET [SECONDS] [libFuzzer options]
+# Runs one fuzz target that Fuzz/build.sh has built: Fuzz/run.sh TARGET [-runs=N] [libFuzzer options],
+# or tries one input again: Fuzz/run.sh TARGET FILE
 #
-# TARGET is a file Fuzz/TARGET.swift whose first line names the modules it needs, in the order of
-# their dependencies: `// modules: VectorKernels NeuralNetwork`. Modules beginning with C are system
-# libraries, the others, in Swift or C, are compiled from Sources/ with coverage and the address
-# sanitizer.
-# The corpus is kept in .build/fuzz/TARGET/corpus, findings in .build/fuzz/TARGET/.
+# Options of the target's own stand in its file after `// options:`; `// runs:` is the most that one process
+# may do. Fuzz/corpus/TARGET and Fuzz/corpus/TARGET.dict are used where there are such. What is found stays:
+# the corpus in .build-fuzz/corpus/TARGET, inputs that fail in .build-fuzz/TARGET-*.
 set -eu
+target=${1:?"usage: Fuzz/run.sh TARGET [-runs=N] [libFuzzer options] | TARGET FILE"}
+shift
+cd "$(dirname "$0")/.."
+program=.build-fuzz/$target corpus=.build-fuzz/corpus/$target runs=
+mkdir -p "$corpus"
+said() { sed -n "s|^// $1: *||p" "Fuzz/$target.swift"; }
 
-target=${1:?"usage: Fuzz/run.sh TARGET [SECONDS] [libFuzzer options]"}
-seconds=${2:-60}
-[ $# -gt 2 ] && shift 2 || shift $#
+# With Swift's own backtracer on, traps are caught before libFuzzer can save their input. What was freed is
+# watched for longer than any input takes; more of it only costs time.
+export SWIFT_BACKTRACE=enable=no FUZZ_SEEDS="$corpus" \
+  ASAN_OPTIONS=malloc_context_size=6:quarantine_size_mb=32
+# shellcheck disable=SC2046
+[ ! -f "${1-}" ] || exec "$program" $(said options) "$1"
 
-root=$(cd "$(dirname "$0")/.." && pwd)
-build=$root/.build/fuzz/$target
-source=$root/Fuzz/$target.swift
-modules=$(sed -n '1s|^// modules: *||p' "$source")
-mkdir -p "$build/corpus"
-
-flags="-O -g -swift-version 6 -parse-as-library -sanitize=fuzzer,address -I $build -package-name tocsin
-  -enable-upcoming-feature ExistentialAny -enable-upcoming-feature InternalImportsByDefault
-  -enable-upcoming-feature MemberImportVisibility"
-objects=
-libraries=
-clang=$(dirname "$(readlink -f "$(command -v swiftc)")")/clang
-for module in $modules; do
-  case $module in
-    C[A-Z]*)
-      package=$(sed -n "s/.*systemLibrary(\"$module\", pkgConfig: \"\([^\"]*\)\".*/\1/p" \
-        "$root/Package.swift")
-      flags="$flags -I $root/Sources/$module"
-      # Headers of the C library need none.
-      [ -n "$package" ] || continue
-      for flag in $(pkg-config --cflags-only-I "$package"); do flags="$flags -Xcc $flag"; done
-      libraries="$libraries $(pkg-config --libs "$package")"
-      ;;
-    *Kernels)
-      flags="$flags -I $root/Sources/$module/include"
-      for file in "$root/Sources/$module"/*.c; do
-        object=$build/$module-$(basename "$file" .c).o
-        "$clang" -O2 -g -fsanitize=address,fuzzer-no-link -I "$root/Sources/$module/include" \
-          -c "$file" -o "$object"
-        objects="$objects $object"
-      done
-      ;;
-    *)
-      # shellcheck disable=SC2046,SC2086
-      swiftc $flags -whole-module-optimization -module-name "$module" \
-        -emit-module -emit-module-path "$build/$module.swiftmodule" \
-        -emit-object -o "$build/$module.o" $(find "$root/Sources/$module" -name '*.swift')
-      objects="$objects $build/$module.o"
-      ;;
-  esac
+case ${1-} in -runs=*) runs=${1#-runs=} && shift ;; esac
+# shellcheck disable=SC2046
+set -- "$corpus" -artifact_prefix="$program-" -max_len=4096 -rss_limit_mb=4096 -timeout=20 \
+  -print_final_stats=1 $(said options) "$@"
+[ ! -d "Fuzz/corpus/$target" ] || set -- "$@" "Fuzz/corpus/$target"
+[ ! -f "Fuzz/corpus/$target.dict" ] || set -- "$@" -dict="Fuzz/corpus/$target.dict"
+[ "$runs" ] || exec "$program" "$@"
+most=$(said runs)
+while [ "$runs" -gt 0 ]; do
+  part=$((runs < ${most:=$runs} ? runs : most))
+  "$program" "$@" -runs=$part
+  runs=$((runs - part))
 done
-# shellcheck disable=SC2086
-swiftc $flags -module-name "$target" -o "$build/$target" $objects "$source" "$root/Fuzz/Seeds.swift" \
-  $libraries
-
-# With Swift's own backtracer on, traps are caught before libFuzzer can save their input.
-export SWIFT_BACKTRACE=enable=no FUZZ_SEEDS="$build/corpus"
-exec "$build/$target" "$build/corpus" -artifact_prefix="$build/" -max_total_time="$seconds" \
-  -max_len=4096 -rss_limit_mb=2048 -timeout=20 -print_final_stats=1 "$@"

@@ -37,6 +37,11 @@ public struct ModelBundle: Sendable {
   /// Makes a model from a tensor file that has been read; `path` is for messages.
   public init(tensors: TensorFile, path: String) throws(ModelError) {
     guard let text = tensors.metadata["tocsin"] else { throw .notAModel(path: path) }
+    try self.init(description: text, tensors: tensors, path: path)
+  }
+
+  /// The same with a description that the tensor file need not have.
+  package init(description text: String, tensors: TensorFile, path: String) throws(ModelError) {
     let header = try Self.decodeHeader(text, path: path)
     self.header = header
     self.tensors = tensors

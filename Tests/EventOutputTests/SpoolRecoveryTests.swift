@@ -102,4 +102,21 @@ import Testing
       #expect(numbers == Array((first + 1)..<11), "\(place)")
     }
   }
+
+  @Test(arguments: [100, 1000, 65_536])
+  func `a record longer than any may be is none, wherever a block ends`(block: Int) throws {
+    var bytes: [UInt8] = []
+    for length in [100, 4096, 4200] {
+      SpoolRecord.append(.numbered(Int64(length), length: length), to: &bytes)
+    }
+    let file = bytes
+    let reader = SegmentReader(block: block) { target, offset in
+      let part = file[offset...].prefix(target.count)
+      target.copyBytes(from: part)
+      return part.count
+    }
+    let scan = SegmentScan(1, reader)
+    #expect(scan.segment.last?.seq == 4096 && scan.segment.lines == 2)
+    #expect(scan.damaged == 0 && scan.damagedTail == 1)
+  }
 }

@@ -1,8 +1,12 @@
 internal import Glibc
 
-/// Reads the records of one segment in order, in blocks of 64 KiB.
-final class SegmentReader {
-  enum Item {
+/// Reads the records of one segment in order, block by block.
+package final class SegmentReader {
+  /// Puts bytes of the segment from a position on into memory: how many, 0 at the end, or -1 with errno.
+  package typealias Source = (UnsafeMutableRawBufferPointer, Int) -> Int
+
+  /// What comes next in a segment.
+  package enum Item {
     /// A good record; `text` is where its line of output is in `buffer`, with the line feed.
     case record(EventCursor, text: Range<Int>, offset: Int)
     /// Bytes that are no good record.
@@ -13,86 +17,111 @@ final class SegmentReader {
     case failed(Int32)
   }
 
-  private static let block = 65_536
-
-  private let descriptor: Int32
-  private(set) var buffer: [UInt8] = []
-  private var start = 0
+  private let source: Source
+  private let block: Int
+  private let longest: Int
+  /// What `text` of a record points into, until the next call.
+  package private(set) var buffer: [UInt8]
+  /// Bytes that were read and not taken.
+  private var unread = 0..<0
   /// Where the next record begins in the file.
-  private(set) var offset: Int
+  package private(set) var offset: Int
   /// What is being passed over has no line feed in as many bytes as a record may have.
   private var isSkipping = false
 
   /// Takes the descriptor over and closes it in the end.
-  init(descriptor: Int32, offset: Int = 0) {
-    self.descriptor = descriptor
+  convenience init(descriptor: Int32, offset: Int = 0) {
+    let file = SegmentFile(descriptor: descriptor)
+    self.init(offset: offset, source: file.read)
+  }
+
+  /// A reader of what `source` gives, of `block` bytes at a time, in records of at most `longest`.
+  package init(
+    offset: Int = 0, block: Int = 65_536, longest: Int = SpoolRecord.longest,
+    source: @escaping Source
+  ) {
     self.offset = offset
+    self.block = block
+    self.longest = longest
+    self.source = source
+    buffer = [UInt8](repeating: 0, count: longest + block)
+  }
+
+  /// The next item that ends before `limit`, a position in the file.
+  package func next(limit: Int) -> Item {
+    var searched = 0
+    while true {
+      if let lineFeed = lineFeed(in: unread.dropFirst(searched)) { return take(upTo: lineFeed) }
+      if unread.count >= longest {
+        offset += unread.count
+        unread = 0..<0
+        isSkipping = true
+      }
+      searched = unread.count
+      let want = min(block, limit - (offset + unread.count))
+      guard want > 0 else { return .end }
+      let count = read(want)
+      if count < 0 { return .failed(errno) }
+      if count == 0 { return .end }
+    }
+  }
+
+  private func lineFeed(in range: Range<Int>) -> Int? {
+    buffer.withUnsafeBytes { bytes in
+      guard let begin = UnsafeRawBufferPointer(rebasing: bytes[range]).baseAddress,
+        let found = memchr(begin, 10, range.count)
+      else { return nil }
+      return range.lowerBound + begin.distance(to: found)
+    }
+  }
+
+  private func take(upTo lineFeed: Int) -> Item {
+    let range = unread.lowerBound..<lineFeed
+    let begin = offset
+    offset += range.count + 1
+    unread = (lineFeed + 1)..<unread.upperBound
+    let wasSkipping = isSkipping
+    isSkipping = false
+    let bytes = buffer
+    let span = bytes.span
+    // Also when one block has all of it: what is good must not depend on where reading began.
+    guard !wasSkipping, range.count < longest,
+      let record = SpoolRecord(span.extracting(range))
+    else { return .damaged }
+    return .record(
+      record.cursor, text: (range.lowerBound + record.textStart)..<(lineFeed + 1), offset: begin)
+  }
+
+  /// Reads more bytes behind those there are, which go to the front.
+  private func read(_ count: Int) -> Int {
+    buffer.withUnsafeMutableBytes { bytes in
+      bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[unread]))
+      unread = 0..<unread.count
+      let target = UnsafeMutableRawBufferPointer(
+        rebasing: bytes[unread.upperBound...].prefix(count))
+      let result = source(target, offset + unread.upperBound)
+      unread = 0..<(unread.upperBound + max(0, result))
+      return result
+    }
+  }
+}
+
+/// A segment on the disk.
+private final class SegmentFile {
+  private let descriptor: Int32
+
+  init(descriptor: Int32) {
+    self.descriptor = descriptor
   }
 
   deinit {
     close(descriptor)
   }
 
-  /// The next item that ends before `limit`, a position in the file.
-  func next(limit: Int) -> Item {
-    var searched = start
+  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
     while true {
-      if let lineFeed = lineFeed(from: searched) { return take(upTo: lineFeed) }
-      searched = buffer.count
-      if buffer.count - start >= SpoolRecord.longest {
-        offset += buffer.count - start
-        start = buffer.count
-        isSkipping = true
-      }
-      let want = min(Self.block, limit - (offset + buffer.count - start))
-      guard want > 0 else { return .end }
-      let count = read(want)
-      if count < 0 { return .failed(errno) }
-      if count == 0 { return .end }
-      searched -= compacted
+      let count = pread(descriptor, bytes.baseAddress, bytes.count, off_t(offset))
+      if count >= 0 || errno != EINTR { return count }
     }
-  }
-
-  private var compacted = 0
-
-  private func lineFeed(from index: Int) -> Int? {
-    buffer.withUnsafeBytes { bytes in
-      guard index < bytes.count, let base = bytes.baseAddress,
-        let found = memchr(base + index, 10, bytes.count - index)
-      else { return nil }
-      return base.distance(to: found)
-    }
-  }
-
-  private func take(upTo lineFeed: Int) -> Item {
-    let range = start..<lineFeed
-    let begin = offset
-    offset += range.count + 1
-    start = lineFeed + 1
-    let wasSkipping = isSkipping
-    isSkipping = false
-    let bytes = buffer
-    let span = bytes.span
-    guard !wasSkipping, let record = SpoolRecord(span.extracting(range)) else { return .damaged }
-    return .record(
-      record.cursor, text: (range.lowerBound + record.textStart)..<(lineFeed + 1), offset: begin)
-  }
-
-  /// Reads more bytes behind those there are; forgets those that were taken.
-  private func read(_ count: Int) -> Int {
-    compacted = start
-    buffer.removeFirst(start)
-    start = 0
-    let filled = buffer.count
-    buffer.append(contentsOf: repeatElement(0, count: count))
-    var result = 0
-    repeat {
-      result = buffer.withUnsafeMutableBytes { bytes in
-        pread(
-          descriptor, bytes.baseAddress.map { $0 + filled }, count, off_t(offset + filled))
-      }
-    } while result < 0 && errno == EINTR
-    buffer.removeLast(count - max(0, result))
-    return result
   }
 }

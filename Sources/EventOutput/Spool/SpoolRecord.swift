@@ -2,9 +2,9 @@
 ///
 /// CRC is the CRC-32C of everything behind it up to the line feed, BOOT the run; both are eight
 /// hexadecimal digits. SEQ is decimal. So `cut -d' ' -f4-` turns a segment into lines of output.
-struct SpoolRecord {
+package struct SpoolRecord {
   /// Most bytes of a record with its line feed; the line of output may have 4096.
-  static let longest = 4096 + 40
+  package static let longest = 4096 + 40
 
   /// Which line it is.
   var cursor: EventCursor
@@ -12,7 +12,7 @@ struct SpoolRecord {
   var textStart: Int
 
   /// Appends the record of a line of output.
-  static func append(_ line: OutputLine, to bytes: inout [UInt8]) {
+  package static func append(_ line: OutputLine, to bytes: inout [UInt8]) {
     let start = bytes.count
     bytes.append(contentsOf: repeatElement(UInt8(ascii: " "), count: 9))
     JSONNumber.appendHexadecimal(line.boot, to: &bytes)

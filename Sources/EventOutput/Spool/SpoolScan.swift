@@ -26,26 +26,12 @@ struct SpoolScan {
       pass(over: EIO, isLast)
       return SpoolSegment(number: number)
     }
-    let reader = SegmentReader(descriptor: file)
-    var segment = SpoolSegment(number: number)
-    var damaged = 0
-    while true {
-      switch reader.next(limit: .max) {
-      case .record(let cursor, _, let offset):
-        segment.note(cursor, at: offset, to: reader.offset)
-        recovery.lines += 1
-        recovery.damaged += damaged
-        damaged = 0
-      case .damaged: damaged += 1
-      case .end:
-        // Behind the last good line of all it is cut off and told as that.
-        if !isLast { recovery.damaged += damaged }
-        return segment
-      case .failed(let code):
-        pass(over: code, isLast)
-        return segment
-      }
-    }
+    let found = SegmentScan(number, SegmentReader(descriptor: file))
+    if found.failure != 0 { pass(over: found.failure, isLast) }
+    recovery.lines += found.segment.lines
+    // Behind the last good line of all it is cut off and told as that.
+    recovery.damaged += found.damaged + (isLast || found.failure != 0 ? 0 : found.damagedTail)
+    return found.segment
   }
 
   /// Cuts the newest segment behind its last good record, so that the next one begins on a line.

@@ -1,20 +1,25 @@
 /// What is known of one segment without reading it.
-struct SpoolSegment: Sendable {
+package struct SpoolSegment: Sendable {
   /// Lines of one run that follow each other.
-  struct Stretch: Sendable {
-    var boot: UInt32
-    var firstSeq: Int64
-    var lastSeq: Int64
+  package struct Stretch: Sendable {
+    /// The run.
+    package var boot: UInt32
+    /// Number of its first line.
+    package var firstSeq: Int64
+    /// Number of its last line.
+    package var lastSeq: Int64
     /// Where its first record begins.
-    var offset: Int
+    package var offset: Int
   }
 
   /// Numbers grow from the oldest segment to the newest.
   let number: Int
   /// Bytes up to the end of the last good record.
-  private(set) var length = 0
-  private(set) var lines = 0
-  private(set) var stretches: [Stretch] = []
+  package private(set) var length = 0
+  /// Good lines.
+  package private(set) var lines = 0
+  /// The good lines, by run.
+  package private(set) var stretches: [Stretch] = []
 
   init(number: Int) {
     self.number = number
@@ -36,7 +41,7 @@ struct SpoolSegment: Sendable {
   }
 
   /// The last line; nil in an empty segment.
-  var last: EventCursor? {
+  package var last: EventCursor? {
     stretches.last.map { EventCursor(boot: $0.boot, seq: $0.lastSeq) }
   }
 
