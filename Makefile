@@ -45,11 +45,14 @@ model: build
 test: build test-deps unit-test thread-test mutation-test fuzz-test integration-test unit-check manual-check
 
 # One test after the other where processors are busy and allocations are counted; side by side where
-# time is spent waiting, the microphones, which hear in real time, apart from the rest.
+# time is spent waiting, the microphones, which hear in real time, apart from the rest. (Left to itself
+# `swift test` compiles everything again, with other flags than `swift build`.)
 unit-test: export TOCSIN_DATA = $(abspath $(DATA))
 unit-test: export TOCSIN_GOLDEN_EVALUATION = $(abspath $(GOLDEN))
 unit-test:
-	$(SWIFT) test -c release --no-parallel --skip '^(AudioCapture|Command|EventOutput)Tests\.'
+	$(SWIFT) build -c release --build-tests
+	$(SWIFT) test -c release --skip-build --no-parallel \
+		--skip '^(AudioCapture|Command|EventOutput)Tests\.'
 	$(SWIFT) test -c release --skip-build --filter '^AudioCaptureTests\.'
 	$(SWIFT) test -c release --skip-build --filter '^(Command|EventOutput)Tests\.'
 
