@@ -47,7 +47,7 @@ public final class CaptureSearch: Sendable {
       }
       state.withLock { $0.thread = thread }
     } catch {
-      throw .callFailed(call: "pthread_create", device: settings.device, code: error.code)
+      throw .callFailed(call: "pthread_create", device: settings.device, code: error.errno)
     }
   }
 

@@ -68,7 +68,7 @@ public final class CaptureSession {
     do {
       running = (try CaptureThread { body.run() }, shared)
     } catch {
-      throw .callFailed(call: "pthread_create", device: settings.device, code: error.code)
+      throw .callFailed(call: "pthread_create", device: settings.device, code: error.errno)
     }
   }
 

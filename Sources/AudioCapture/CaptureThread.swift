@@ -31,56 +31,29 @@ final class StopRequest: Sendable {
   }
 }
 
-/// One POSIX thread that runs a body once.
+/// The thread of a microphone: runs a body once, and is left to itself where a call does not return.
 struct CaptureThread {
-  private let thread: pthread_t
+  private let thread: BackgroundThread
   private let ended = WakeSignal()
 
   /// Not in the Glibc module, where it hides behind _GNU_SOURCE.
   private static let resetOnFork: Int32 = 0x4000_0000
 
-  private final class Body {
-    let run: () -> Void
-    init(_ run: @escaping () -> Void) { self.run = run }
-  }
-
-  /// Why a thread did not start, an `errno`.
-  struct Refusal: Error {
-    let code: Int32
-  }
-
   /// Starts the thread. `body` leaves the calling thread for good: what it captures must not be
   /// touched here any more, unless it is made for two threads.
-  init(_ body: @escaping () -> Void) throws(Refusal) {
-    var thread = pthread_t()
+  init(_ body: @escaping () -> Void) throws(BackgroundThread.Failure) {
     let ended = ended
-    let context = Unmanaged.passRetained(
-      Body {
-        body()
-        ended.signal()
-      })
-    let code = pthread_create(
-      &thread, nil,
-      { context in
-        guard let context else { return nil }
-        CaptureThread.nameSelf()
-        Unmanaged<Body>.fromOpaque(context).takeRetainedValue().run()
-        return nil
-      }, context.toOpaque())
-    guard code == 0 else {
-      context.release()
-      throw Refusal(code: code)
+    // Handed over, as is said above.
+    nonisolated(unsafe) let body = body
+    thread = try BackgroundThread(name: "tocsin-capture") {
+      body()
+      ended.signal()
     }
-    self.thread = thread
   }
 
   /// Waits for the end of the body; after the given time the thread is left to itself.
   func join(withinMilliseconds milliseconds: Int32) {
-    if ended.wait(timeoutMilliseconds: milliseconds) {
-      pthread_join(thread, nil)
-    } else {
-      pthread_detach(thread)
-    }
+    if ended.wait(timeoutMilliseconds: milliseconds) { thread.join() } else { thread.detach() }
   }
 
   /// Schedules the calling thread first in, first out. Threads that it makes do not inherit that.
@@ -89,13 +62,5 @@ struct CaptureThread {
   static func becomeRealtime(priority: Int) -> Int32 {
     var parameter = sched_param(sched_priority: Int32(clamping: priority))
     return sched_setscheduler(0, SCHED_FIFO | resetOnFork, &parameter) == 0 ? 0 : errno
-  }
-
-  /// Shows as "tocsin-capture" in `top -H`; pthread_setname_np hides behind _GNU_SOURCE too.
-  private static func nameSelf() {
-    let file = open("/proc/thread-self/comm", O_WRONLY | O_CLOEXEC)
-    guard file >= 0 else { return }
-    _ = write(file, "tocsin-capture", 14)
-    close(file)
   }
 }
