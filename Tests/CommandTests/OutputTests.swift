@@ -92,7 +92,10 @@ struct OutputTests {
     let socat = try #require(Processes.installed("socat"), "needs the Debian package socat")
     let other = bench.path("other.sock")
     let running = service(listen + ["--connect", other])
-    usleep(800_000)
+    running.send(Sounds.raw(bench.samples))
+    // By then the main thread looks, at least twice a second.
+    #expect(!running.read(withinMilliseconds: 10_000).isEmpty)
+    usleep(1_500_000)
     let listener = Processes.start(socat, ["-u", "UNIX-LISTEN:\(other)", "-"])
     running.send(Sounds.raw(bench.samples))
     var text = ""
